@@ -1,0 +1,70 @@
+"""The heads that turn hidden states into edits: what to do here, what is missing here, which token.
+
+Knows positions and vocabulary; knows nothing of the backbone or of how edits are decoded.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from editflow.models.config import EditModelConfig
+
+Kind = Literal["insert", "substitute"]
+KEEP, DELETE, SUBSTITUTE = 0, 1, 2
+
+_BASE_EDIT_RATE = 0.01  # most tokens stay: where the biases start
+
+
+class TokenHead(nn.Module):
+    """Distribution over tokens: a tied vocabulary softmax mixed with a pointer that copies."""
+
+    def __init__(self, config: EditModelConfig) -> None:
+        super().__init__()
+        self.project = nn.Linear(config.hidden_size, config.hidden_size, bias=False)
+        self.norm = nn.RMSNorm(config.hidden_size)
+        self.query = nn.Linear(config.hidden_size, config.copy_size, bias=False)
+        self.gate = nn.Linear(config.hidden_size, 1)
+
+    def vocabulary(self, hidden: Tensor, embeddings: Tensor) -> Tensor:
+        """Return `(N, V)` log-probabilities of generating each token."""
+        states = self.norm(F.silu(self.project(hidden)))
+        return F.log_softmax((states @ embeddings.to(states.dtype).t()).float(), dim=-1)
+
+    def pointer(self, hidden: Tensor, keys: Tensor, allowed: Tensor) -> Tensor:
+        """Return `(N, L)` log-probabilities of copying each position; `keys: (N, L, C)`."""
+        scores = torch.einsum("nc,nlc->nl", self.query(hidden), keys).float()
+        scores = scores * keys.shape[-1] ** -0.5
+        return F.log_softmax(scores.masked_fill(~allowed, -1e9), dim=-1)
+
+    def mixture(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
+        """Return `(N,)` log-weights of generating and of copying."""
+        gate = self.gate(hidden).squeeze(-1).float()
+        return F.logsigmoid(-gate), F.logsigmoid(gate)
+
+
+class EditHeads(nn.Module):
+    """Everything read off a hidden state, one position a token and the gap right of it."""
+
+    def __init__(self, config: EditModelConfig) -> None:
+        super().__init__()
+        width = config.hidden_size
+        self.operation = nn.Linear(width, 3)
+        self.gap = nn.Linear(width, 1)
+        self.count = nn.Linear(width, config.max_count)
+        self.copy_key = nn.Linear(width, config.copy_size, bias=False)
+        self.insert = TokenHead(config)
+        self.substitute = TokenHead(config)
+
+    def start_quiet(self) -> None:
+        """Set the biases to the base rate of edits, so that training starts from doing nothing."""
+        bias = torch.tensor(_BASE_EDIT_RATE).logit().item()
+        with torch.no_grad():
+            self.operation.bias.copy_(torch.tensor([0.0, bias, bias]))
+            self.gap.bias.fill_(bias)
+
+    def head(self, kind: Kind) -> TokenHead:
+        return self.insert if kind == "insert" else self.substitute

@@ -1,0 +1,128 @@
+"""A small bidirectional transformer: RoPE, RMSNorm, SwiGLU, every position sees every other.
+
+Maps embeddings to hidden states; knows nothing of edits, provenance or heads.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from transformers import AutoModel, PreTrainedModel
+from transformers.modeling_outputs import BaseModelOutput
+
+from editflow.models.config import TrunkConfig
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention without a causal mask."""
+
+    def __init__(self, config: TrunkConfig) -> None:
+        super().__init__()
+        self.heads = config.num_attention_heads
+        self.qkv = nn.Linear(config.hidden_size, 3 * config.hidden_size, bias=False)
+        self.out = nn.Linear(config.hidden_size, config.hidden_size, bias=False)
+
+    def forward(self, x: Tensor, rotation: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
+        batch, length, width = x.shape
+        qkv = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads)
+        q, k, v = qkv.permute(2, 0, 3, 1, 4)  # (B, H, L, D) each
+        mixed = attend(rotate(q, rotation), rotate(k, rotation), v, bias)
+        output: Tensor = self.out(mixed.transpose(1, 2).reshape(batch, length, width))
+        return output
+
+
+class Block(nn.Module):
+    """Attention, then a gated feed-forward layer, each on a normalised residual stream."""
+
+    def __init__(self, config: TrunkConfig) -> None:
+        super().__init__()
+        self.attention_norm = nn.RMSNorm(config.hidden_size, eps=config.norm_eps)
+        self.attention = Attention(config)
+        self.feed_norm = nn.RMSNorm(config.hidden_size, eps=config.norm_eps)
+        self.gate_up = nn.Linear(config.hidden_size, 2 * config.intermediate_size, bias=False)
+        self.down = nn.Linear(config.intermediate_size, config.hidden_size, bias=False)
+
+    def forward(self, x: Tensor, rotation: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
+        x = x + self.attention(self.attention_norm(x), rotation, bias)
+        gate, up = self.gate_up(self.feed_norm(x)).chunk(2, dim=-1)
+        output: Tensor = x + self.down(F.silu(gate) * up)
+        return output
+
+
+class EditTrunk(PreTrainedModel):
+    """The backbone editflow trains from scratch."""
+
+    config_class = TrunkConfig
+    base_model_prefix = "trunk"
+    _no_split_modules = ["Block"]  # noqa: RUF012 - the name and type transformers reads
+
+    def __init__(self, config: TrunkConfig) -> None:
+        super().__init__(config)
+        self.embeddings = nn.Embedding(config.vocab_size, config.hidden_size)
+        self.blocks = nn.ModuleList(Block(config) for _ in range(config.num_hidden_layers))
+        self.norm = nn.RMSNorm(config.hidden_size, eps=config.norm_eps)
+        self.post_init()
+
+    def get_input_embeddings(self) -> nn.Module:
+        return self.embeddings
+
+    def set_input_embeddings(self, value: nn.Module) -> None:
+        self.embeddings = value
+
+    def _init_weights(self, module: nn.Module) -> None:
+        if isinstance(module, nn.Linear | nn.Embedding):
+            nn.init.normal_(module.weight, std=0.02)
+        elif isinstance(module, nn.RMSNorm):
+            nn.init.ones_(module.weight)
+
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        **_: Any,
+    ) -> BaseModelOutput:
+        """Return hidden states `(B, L, D)`; `attention_mask: (B, L)` is 0 on padding."""
+        x = self.embeddings(input_ids) if inputs_embeds is None else inputs_embeds
+        rotation = rotary(self.config, x)
+        bias = padding_bias(x, attention_mask)
+        for block in self.blocks:
+            x = block(x, rotation, bias)
+        return BaseModelOutput(last_hidden_state=self.norm(x))
+
+
+def rotary(config: TrunkConfig, x: Tensor) -> tuple[Tensor, Tensor]:
+    """Cosine and sine `(L, D / 2)` of every position, computed and not stored: nothing to load."""
+    width = config.hidden_size // config.num_attention_heads
+    steps = torch.arange(0, width, 2, device=x.device, dtype=torch.float32) / width
+    positions = torch.arange(x.shape[1], device=x.device, dtype=torch.float32)
+    angles = positions[:, None] * config.rope_theta ** -steps[None, :]
+    return angles.cos().to(x.dtype), angles.sin().to(x.dtype)
+
+
+def rotate(x: Tensor, rotation: tuple[Tensor, Tensor]) -> Tensor:
+    """Rotate the two halves of each head by its position (RoPE, arXiv 2104.09864)."""
+    cos, sin = (part.to(x.dtype) for part in rotation)
+    first, second = x.chunk(2, dim=-1)
+    return torch.cat((first * cos - second * sin, second * cos + first * sin), dim=-1)
+
+
+def padding_bias(x: Tensor, attention_mask: Tensor | None) -> Tensor:
+    """Additive `(B, 1, 1, L)` bias: a large negative number on padded keys."""
+    if attention_mask is None:
+        return x.new_zeros(1, 1, 1, x.shape[1])
+    return (1.0 - attention_mask.to(x.dtype))[:, None, None, :] * -1e4
+
+
+def attend(q: Tensor, k: Tensor, v: Tensor, bias: Tensor) -> Tensor:
+    """Softmax attention; on a CPU under autograd written out, as its fused backward is far slower."""
+    if q.device.type == "cpu" and torch.is_grad_enabled():
+        scores = q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5 + bias.to(q.dtype)
+        return scores.softmax(-1).to(v.dtype) @ v
+    return F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
+
+
+AutoModel.register(TrunkConfig, EditTrunk)

@@ -1,0 +1,158 @@
+"""Text to token ids and back, with the exact span of every token.
+
+Knows tokenizers and instruction slots; knows nothing of files, models or tensors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
+
+from editflow.errors import ModelError
+from editflow.text.slots import SlotSpan
+
+PAD, SEP, MASK = "<pad>", "<sep>", "<mask>"
+SLOTS = tuple(f"<s{index}>" for index in range(24))
+
+# A context-free cut: a name has the same pieces in prose, a call or an attribute. Words never
+# carry their leading space, digits stand alone, a newline takes its indentation with it.
+PRE_TOKEN = r"_?[A-Za-z]+|[0-9]|\n *| ?[^\sA-Za-z0-9_]+ ?|_+| +|\s"
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """Token ids of a text and where they lie in it.
+
+    `starts: (L + 1,)` character offsets, the last one is the length of the text. `whole: (L + 1,)`
+    is false where a token boundary falls inside a character (its bytes span several tokens).
+    """
+
+    ids: np.ndarray
+    starts: np.ndarray
+    whole: np.ndarray
+
+
+class Codec:
+    """A lossless byte-level tokenizer: every token is a byte string, a text is their concatenation.
+
+    Raises `ModelError` for a tokenizer that is not byte-level (it could not give the text back).
+    """
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        tokenizer.encode_special_tokens = True  # a file that contains "<mask>" means the characters
+        self.tokenizer = tokenizer
+        self.vocab_size = tokenizer.get_vocab_size()
+        self.pad_id, self.sep_id, self.mask_id = (self._special(name) for name in (PAD, SEP, MASK))
+        self.slot_ids = tuple(self._special(name) for name in SLOTS)
+        self.special_ids = (self.pad_id, self.sep_id, self.mask_id, *self.slot_ids)
+        self._bytes = _token_bytes(tokenizer, set(self.special_ids))
+        self._sizes = np.array([len(piece) for piece in self._bytes], dtype=np.int64)
+
+    @classmethod
+    def from_file(cls, path: Path) -> Codec:
+        """Read a `tokenizer.json`; `ModelError` when it is missing or damaged."""
+        try:
+            return cls(Tokenizer.from_file(str(path)))
+        except ModelError:
+            raise
+        except Exception as error:  # the tokenizers library raises bare Exception
+            raise ModelError(
+                f"cannot read the tokenizer: {error}",
+                where=str(path),
+                hint="The model folder is incomplete; copy or train it again.",
+            ) from error
+
+    @classmethod
+    def train(cls, texts: Sequence[str], *, vocab_size: int = 8192) -> Codec:
+        """Learn byte-pair merges from `texts` over the context-free cut `PRE_TOKEN`."""
+        tokenizer = Tokenizer(models.BPE())
+        tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+            [
+                pre_tokenizers.Split(Regex(PRE_TOKEN), behavior="isolated"),
+                pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+            ]
+        )
+        tokenizer.decoder = decoders.ByteLevel()
+        trainer = trainers.BpeTrainer(
+            vocab_size=vocab_size,
+            special_tokens=[PAD, SEP, MASK, *SLOTS],
+            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+            show_progress=False,
+        )
+        tokenizer.train_from_iterator(texts, trainer)
+        return cls(tokenizer)
+
+    def save(self, path: Path) -> None:
+        self.tokenizer.save(str(path))
+
+    def encode(self, text: str, slots: Sequence[SlotSpan] = ()) -> Encoding:
+        """Encode `text`; each slot span becomes its one slot token."""
+        ids: list[int] = []
+        sizes: list[int] = []  # in UTF-8 bytes
+        position = 0
+        for slot in slots:
+            self._extend(text[position : slot.start], ids, sizes)
+            ids.append(self.slot_ids[slot.index])
+            sizes.append(len(text[slot.start : slot.end].encode()))
+            position = slot.end
+        self._extend(text[position:], ids, sizes)
+        starts = np.zeros(len(ids) + 1, dtype=np.int64)
+        np.cumsum(sizes, out=starts[1:])
+        return Encoding(np.array(ids, dtype=np.int64), *_to_characters(text, starts))
+
+    def decode(self, ids: Sequence[int] | np.ndarray, slots: Sequence[str] = ()) -> bytes:
+        """Concatenate the bytes of tokens; slot tokens stand for their text in `slots`."""
+        contents = {self.slot_ids[index]: text.encode() for index, text in enumerate(slots)}
+        return b"".join(contents.get(int(token), self._bytes[int(token)]) for token in ids)
+
+    def _extend(self, text: str, ids: list[int], sizes: list[int]) -> None:
+        if text:
+            piece = self.tokenizer.encode(text, add_special_tokens=False).ids
+            ids.extend(piece)
+            sizes.extend(self._sizes[piece].tolist())
+
+    def _special(self, name: str) -> int:
+        token = self.tokenizer.token_to_id(name)
+        if token is None:
+            raise ModelError(
+                f"the tokenizer has no {name} token",
+                hint="This is not an editflow model folder.",
+            )
+        return int(token)
+
+
+def _token_bytes(tokenizer: Tokenizer, special: set[int]) -> list[bytes]:
+    alphabet = _byte_alphabet()
+    pieces: list[bytes] = [b""] * tokenizer.get_vocab_size()
+    for token, index in tokenizer.get_vocab().items():
+        if index in special:
+            continue
+        if any(character not in alphabet for character in token):
+            raise ModelError(
+                f"token {index} ({token!r}) is not a byte string",
+                hint="Only byte-level tokenizers can give a file back unchanged.",
+            )
+        pieces[index] = bytes(alphabet[character] for character in token)
+    return pieces
+
+
+def _byte_alphabet() -> dict[str, int]:
+    """The printable stand-in of each byte in byte-level BPE (GPT-2's table)."""
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [byte for byte in range(256) if byte not in set(printable)]
+    table = {chr(byte): byte for byte in printable}
+    table.update({chr(256 + index): byte for index, byte in enumerate(others)})
+    return table
+
+
+def _to_characters(text: str, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Turn UTF-8 byte offsets into character offsets and say which fall between characters."""
+    if text.isascii():
+        return starts, np.ones(len(starts), dtype=bool)
+    data = np.frombuffer(text.encode() + b"\0", dtype=np.uint8)
+    leading = (data & 0xC0) != 0x80
+    return np.cumsum(leading)[starts] - 1, leading[starts]

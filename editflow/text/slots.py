@@ -1,0 +1,82 @@
+"""Instruction slots: names in an instruction become one token each, in the text as well.
+
+"rename colour_map to palette" turns into "rename <s0> to <s1>", every `colour_map` of the text into
+<s0>, and the rename is one substitution per occurrence: an unseen name is never spelled out. Which
+words are names is decided from the instruction alone, never from the wanted result. This module
+knows strings only: no token ids, no model.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+# Words that mean the same everywhere in code: slotting them would hide what they say.
+COMMON = frozenset(
+    {*keyword.kwlist, *keyword.softkwlist}
+    | set("self cls int str float bool list dict set tuple bytes object print len range super".split())
+    | set("json yaml toml markdown python true false null".split())
+)
+
+_QUOTED = re.compile(
+    r'`([^`\n]+)`|"([^"\n]+)"|“([^”\n]+)”|(?<![\w\'])\'([^\'\n]+)\'(?!\w)',
+)
+_WORD = re.compile(r"[^\W\d]\w*(?:['’][a-z]+)?|\d+(?:\.\d+)*")
+_HAS_WORD = re.compile(r"\w")
+_SHAPED = re.compile(r"_|\d|[a-z][A-Z]|^[A-Z]{2,}$")
+_LONGEST = 200  # characters of a quoted slot
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSpan:
+    """Characters `[start, end)` of a text that stand for slot `index`."""
+
+    start: int
+    end: int
+    index: int
+
+
+def find_slots(instruction: str, lexicon: Collection[str], *, limit: int) -> tuple[str, ...]:
+    """Return the texts that become slots, in order of first appearance.
+
+    Quoted and back-ticked stretches always do; bare words when the `lexicon` (lower-case words an
+    instruction is made of) does not hold them. Over `limit`, quoted and name-shaped words go first.
+    """
+    ranked: dict[str, tuple[int, int]] = {}
+    taken: list[tuple[int, int]] = []
+    for match in _QUOTED.finditer(instruction):
+        content = next(group for group in match.groups() if group is not None)
+        taken.append(match.span())
+        if _HAS_WORD.search(content) and len(content) <= _LONGEST:
+            ranked.setdefault(content, (0, match.start()))
+    for match in _WORD.finditer(instruction):
+        word = match.group()
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        if word.lower() in lexicon or word in COMMON:
+            continue
+        ranked.setdefault(word, (1 if _SHAPED.search(word) else 2, match.start()))
+    best = sorted(ranked, key=lambda content: ranked[content])[:limit]
+    return tuple(sorted(best, key=lambda content: ranked[content][1]))
+
+
+def slot_spans(text: str, slots: Sequence[str]) -> list[SlotSpan]:
+    """Find every whole-word occurrence of the slot texts, the longest first, left to right."""
+    if not slots:
+        return []
+    order = sorted(range(len(slots)), key=lambda index: -len(slots[index]))
+    pattern = "|".join(f"({_whole(slots[index])})" for index in order)
+    return [
+        SlotSpan(match.start(), match.end(), order[(match.lastindex or 1) - 1])
+        for match in re.finditer(pattern, text)
+    ]
+
+
+def _whole(content: str) -> str:
+    before = r"(?<!\w)" if re.match(r"\w", content) else ""
+    after = r"(?!\w)" if re.search(r"\w\Z", content) else ""
+    if re.fullmatch(r"\d+(?:\.\d+)*", content):  # 3 is not a part of 3.5
+        before, after = r"(?<![\w.])", r"(?![\w]|\.\d)"
+    return before + re.escape(content) + after
