@@ -17,7 +17,7 @@ from editflow.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One whole text. `origin` names it (`package/path.py`), `lang` is "python", "prose", "json"…"""
+    """One whole text. `origin` names it (`package/path.py`), `lang` is "python", "prose"…"""
 
     origin: str
     licence: str
