@@ -1,0 +1,195 @@
+"""Say an edit the way different people type it.
+
+A phrasing is a format string over a draft's words. `[a|b]` picks one of the alternatives, `{name}`
+is filled in the quoting style of the instruction, `{name!s}` always bare. Every fifth phrasing of a
+family is held out of training. Knows nothing of what an edit does.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from string import Formatter
+from typing import Literal
+
+from editflow.data.families.family import Draft, Family
+
+Split = Literal["train", "held-out"]
+Piece = tuple[str, str | None, str | None]  # fixed text, then a field and its conversion
+
+_ALTERNATIVES = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
+_WORD = re.compile(r"[^\W\d_]\w*(?:['’][a-z]+)?")
+_BARE = re.compile(r"[\w.\-+<>=!%*/&|^~@:$#]*\w[\w.\-+<>=!%*/&|^~@$#]*|[\-+<>=!%*/&|^~]+")
+_VERB_TEXT = """
+    accept add adjust annotate append apply bring bump call capitalise capitalize change clean
+    comment complete convert correct cut declare decorate define delete document drop edit enable
+    disable end erase express fix fold get give have indent initialise insert introduce join keep
+    log lower lowercase make mark mend modernise modernize move omit pass put raise rebind reduce
+    remove rename repair replace restore rewrite run set shift sort split spell start strip
+    substitute swap switch take turn type uncomment undo unquote update uppercase use wrap write
+"""
+_VERBS = frozenset(_VERB_TEXT.split())
+_OPENINGS = (
+    "Please {}",
+    "please {}",
+    "Can you {}?",
+    "Could you {}?",
+    "{} please",
+    "{}, please",
+    "I want you to {}",
+    "I'd like you to {}",
+    "You should {}",
+    "Let's {}",
+    "We need to {}",
+    "Would you {}?",
+    "Could you please {}?",
+    "In this file, {}",
+    "Here, {}",
+    "Just {}",
+    "Now {}",
+    "Hey, {}",
+    "Need to {}",
+    "TODO: {}",
+)
+_QUOTES = ("{}", "'{}'", '"{}"', "`{}`", "“{}”")
+_QUOTE_WEIGHTS = (38, 18, 18, 24, 2)
+_JOINTS = (
+    "{} and {}",
+    "{}, then {}",
+    "{} and then {}",
+    "{}, and {}",
+    "{}; {}",
+    "First {}, then {}",
+    "{}. Also {}",
+    "{}. Then {}",
+    "{} and also {}",
+    "{}. After that, {}",
+)
+
+_CLOSINGS = (".", ".", "", "", "", "!")
+TYPO_SHARE = 0.02  # of the fixed words of an instruction
+
+
+def phrase(family: Family, draft: Draft, rng: random.Random, *, split: Split) -> str:
+    """Return one instruction for `draft`; `ValueError` when no phrasing fits its words."""
+    fixed = _opened(_expanded(_choice(family, draft, rng, split), rng), rng, split)
+    return _finished(_filled(_noisy(fixed, rng), draft.words, rng), rng)
+
+
+def join(first: str, second: str, rng: random.Random, *, split: Split) -> str:
+    """Return one instruction that asks for two edits in order."""
+    joint = rng.choice(_kept(_JOINTS, split))
+    first, second = first.rstrip(".!"), second.rstrip(".!")
+    if not joint.startswith("{}"):
+        first = _lower_first(first)
+    return joint.format(first, _lower_first(second))
+
+
+def lexicon(families: Iterable[Family]) -> frozenset[str]:
+    """Return the lower-case words that instructions are made of, names left out."""
+    fixed = [*_OPENINGS, *_JOINTS, *(text for family in families for text in family.phrasings)]
+    return frozenset(
+        word.lower() for text in fixed for word in _WORD.findall(re.sub(r"\{[^}]*\}", " ", text))
+    )
+
+
+def fields(phrasing: str) -> frozenset[str]:
+    """Return the names of the fields of a phrasing."""
+    return frozenset(field for _, field, _ in _pieces(phrasing) if field)
+
+
+def _kept(texts: tuple[str, ...], split: Split) -> tuple[str, ...]:
+    return tuple(
+        text for index, text in enumerate(texts) if (index % 5 == 4) == (split == "held-out")
+    )
+
+
+@lru_cache(maxsize=4096)
+def _fitting(texts: tuple[str, ...], names: frozenset[str], split: Split) -> tuple[str, ...]:
+    return tuple(text for text in _kept(texts, split) if fields(text) <= names)
+
+
+def _choice(family: Family, draft: Draft, rng: random.Random, split: Split) -> str:
+    fitting = _fitting(family.phrasings, frozenset(draft.words), split)
+    if not fitting:
+        raise ValueError(f"{family.name}: no {split} phrasing for the words {sorted(draft.words)}")
+    return rng.choice(fitting)
+
+
+def _expanded(text: str, rng: random.Random) -> str:
+    while match := _ALTERNATIVES.search(text):
+        text = text[: match.start()] + rng.choice(match[1].split("|")) + text[match.end() :]
+    return re.sub(r"  +", " ", text).strip()
+
+
+def _opened(text: str, rng: random.Random, split: Split) -> str:
+    """Now and then wrap an imperative: please, can you, I want you to."""
+    if rng.random() > 0.22 or text.endswith("?") or _first_word(text).lower() not in _VERBS:
+        return text
+    opening = rng.choice(_kept(_OPENINGS, split))
+    return opening.replace("{}", text if opening.startswith("{") else _lower_first(text))
+
+
+def _first_word(text: str) -> str:
+    match = re.match(r"\w+", text)
+    return match.group() if match else ""
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def _noisy(text: str, rng: random.Random) -> list[Piece]:
+    """Change case and misspell now and then, in the fixed words only."""
+    draw = rng.random()
+    noisy = []
+    for index, (literal, field, conversion) in enumerate(_pieces(text)):
+        literal = literal.lower() if draw < 0.1 else literal
+        literal = _lower_first(literal) if index == 0 and draw < 0.4 else literal
+        noisy.append((_WORD.sub(lambda word: _typo(word.group(), rng), literal), field, conversion))
+    return noisy
+
+
+def _typo(word: str, rng: random.Random) -> str:
+    if len(word) < 4 or rng.random() > TYPO_SHARE:
+        return word
+    at = rng.randrange(1, len(word) - 1)
+    swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    return rng.choice((swapped, word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:]))
+
+
+@lru_cache(maxsize=8192)
+def _pieces(text: str) -> tuple[Piece, ...]:
+    return tuple(
+        (literal, field, conversion) for literal, field, _, conversion in Formatter().parse(text)
+    )
+
+
+def _filled(pieces: Iterable[Piece], words: Mapping[str, str], rng: random.Random) -> str:
+    style = rng.choices(_QUOTES, _QUOTE_WEIGHTS)[0]
+    filled = []
+    for literal, field, conversion in pieces:
+        filled.append(literal)
+        if field:
+            value = words[field]
+            filled.append(value if conversion else _quoted(value, style))
+    return "".join(filled)
+
+
+def _quoted(value: str, style: str) -> str:
+    """Quote in `style`, or in another one when the value has that quote in it or cannot be bare."""
+    bare = _BARE.fullmatch(value) is not None
+    if bare and style == "{}":
+        return value
+    for candidate in (style, "`{}`", '"{}"', "'{}'"):
+        if candidate != "{}" and candidate[0] not in value:
+            return candidate.replace("{}", value)
+    return value
+
+
+def _finished(text: str, rng: random.Random) -> str:
+    if text[-1:].isalnum() or text[-1:] in "`'\"_)":
+        return text + rng.choice(_CLOSINGS)
+    return text
