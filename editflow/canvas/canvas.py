@@ -60,6 +60,8 @@ class Canvas:
     """(L,) index of the template slot the token belongs to, else -1"""
     slot_gaps: Ints
     """(L + 1,) index of the template slot that an insertion in the gap belongs to, else -1"""
+    context: Ints
+    """(C,) tokens the model reads before the text, such as the instruction; never edited"""
     next_uid: int
     """the smallest stable id no token of this canvas or its past has had"""
 
@@ -76,6 +78,7 @@ class Canvas:
         frozen_gaps: npt.ArrayLike | None = None,
         slot: npt.ArrayLike | None = None,
         slot_gaps: npt.ArrayLike | None = None,
+        context: npt.ArrayLike = (),
     ) -> Canvas:
         """Return the canvas of an unedited token sequence: all free, no slots, unless said."""
         ids = np.array(ids)
@@ -92,6 +95,7 @@ class Canvas:
             deleted=_marks(None, length + 1, outside=False),
             slot=_marks(slot, length, outside=-1),
             slot_gaps=_marks(slot_gaps, length + 1, outside=-1),
+            context=np.array(context, dtype=np.int64),
             next_uid=length + 1,
         )
 
@@ -123,8 +127,9 @@ class Canvas:
 
         Two canvases that differ only in stable ids have the same state.
         """
-        seen = (self.ids, self.origin, self.replaced, self.deleted, self.frozen, self.frozen_gaps)
-        return b"".join(array.tobytes() for array in seen)
+        seen = (self.context, self.ids, self.origin, self.replaced, self.deleted)
+        marks = (self.frozen, self.frozen_gaps)
+        return b"".join(array.tobytes() for array in (*seen, *marks))
 
     def position(self, uid: int) -> int:
         """Return the index of the token `uid`; ValueError when the canvas has no such token."""

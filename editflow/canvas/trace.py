@@ -8,7 +8,8 @@ On disk a trace is JSON Lines: a header, one line for each step, a footer.
     {"step": 0, "ops": [{"op": "sub", "id": 2, "new": 8, "p": 0.93}]}
     {"end": true, "steps": 1, "stop": "fixed-point", "nfe": 2, "seconds": 0.1}
 
-The header's `x0` are the token ids at the start; they get the stable ids 1, 2, … Its `frozen`
+The header's `x0` are the token ids at the start; they get the stable ids 1, 2, … Its `context`
+are the ids read before them, if any. Its `frozen`
 and `frozen_gaps` are runs `[start, stop]`, its `slot` and `slot_gaps` runs `[start, stop, slot]`;
 each is left out when it has no runs. A step has its time `t` when the sampler has one. An
 operation names tokens by stable id, so positions are derived and never stored.
@@ -112,7 +113,8 @@ def read(data: bytes) -> Trace:
 
 def _start_to_json(canvas: Canvas) -> dict[str, Any]:
     runs = {name: _to_runs(getattr(canvas, name)) for name in _MARKS}
-    start = {"x0": canvas.ids.tolist()} | {name: marks for name, marks in runs.items() if marks}
+    context = {"context": canvas.context.tolist()} if len(canvas.context) else {}
+    start = {"x0": canvas.ids.tolist()} | context | {name: r for name, r in runs.items() if r}
     if _start_from_json(start) != canvas:
         raise ValueError("a trace starts from unedited canvases, this one has been edited")
     return start
@@ -123,7 +125,13 @@ def _start_from_json(record: dict[str, Any]) -> Canvas:
     lengths = {"frozen": length, "frozen_gaps": length + 1, "slot": length, "slot_gaps": length + 1}
     marks = {name: _from_runs(record.get(name, []), lengths[name]) for name in _MARKS}
     frozen, frozen_gaps = marks.pop("frozen") >= 0, marks.pop("frozen_gaps") >= 0
-    return Canvas.of(record["x0"], frozen=frozen, frozen_gaps=frozen_gaps, **marks)
+    return Canvas.of(
+        record["x0"],
+        frozen=frozen,
+        frozen_gaps=frozen_gaps,
+        context=record.get("context", []),
+        **marks,
+    )
 
 
 def _to_runs(marks: npt.NDArray[Any]) -> list[list[int]]:
@@ -166,7 +174,7 @@ def _record(number: int, line: bytes) -> dict[str, Any]:
 
 def _starts(record: dict[str, Any]) -> tuple[tuple[Canvas, ...], dict[str, Any]]:
     """Return the canvases at the start and the header without them."""
-    rest = {k: v for k, v in record.items() if k not in ("format", "canvases", "x0", *_MARKS)}
+    rest = {k: v for k, v in record.items() if k not in ("format", "canvases", "x0", "context", *_MARKS)}
     try:
         starts = record.get("canvases", [record])
         return tuple(_start_from_json(start) for start in starts), rest
