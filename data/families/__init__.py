@@ -9,7 +9,27 @@ from importlib import import_module
 
 from editflow.data.families.family import Draft, Family, Grade
 
-FAMILIES: dict[str, str] = {}
+FAMILIES: dict[str, str] = {
+    "prose-typo": "editflow.data.families.prose.spelling:TYPO",
+    "prose-typos": "editflow.data.families.prose.spelling:TYPOS",
+    "prose-doubled-word": "editflow.data.families.prose.slips:DOUBLED_WORD",
+    "prose-capital": "editflow.data.families.prose.slips:CAPITAL",
+    "prose-missing-period": "editflow.data.families.prose.slips:FINAL_PERIOD",
+    "prose-double-spaces": "editflow.data.families.prose.slips:DOUBLE_SPACES",
+    "prose-space-before-mark": "editflow.data.families.prose.slips:SPACE_BEFORE_MARK",
+    "prose-replace-term": "editflow.data.families.prose.terms:REPLACE_TERM",
+    "prose-replace-in-sentence": "editflow.data.families.prose.terms:REPLACE_IN_SENTENCE",
+    "prose-word-case": "editflow.data.families.prose.terms:WORD_CASE",
+    "prose-delete-sentence-starting": "editflow.data.families.prose.sentences:DELETE_OPENING",
+    "prose-delete-sentence-containing": "editflow.data.families.prose.sentences:DELETE_CONTAINING",
+    "prose-insert-sentence-end": "editflow.data.families.prose.sentences:INSERT_END",
+    "prose-insert-sentence-start": "editflow.data.families.prose.sentences:INSERT_START",
+    "prose-insert-sentence-after": "editflow.data.families.prose.sentences:INSERT_AFTER",
+    "prose-a-an": "editflow.data.families.prose.grammar:ARTICLE",
+    "prose-confused-word": "editflow.data.families.prose.grammar:CONFUSED",
+    "prose-agreement": "editflow.data.families.prose.grammar:AGREEMENT",
+    "prose-missing-article": "editflow.data.families.prose.grammar:MISSING_ARTICLE",
+}
 
 __all__ = ["FAMILIES", "Draft", "Family", "Grade", "family"]
 

@@ -1,0 +1,1 @@
+"""Families that edit Markdown marks: emphasis, headings, lists, links, fences."""

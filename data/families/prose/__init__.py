@@ -1,0 +1,1 @@
+"""Families that edit running text: spelling, grammar, style, terms, sentences."""
