@@ -19,18 +19,22 @@ from editflow.flow.states import States as States
 
 @dataclass(frozen=True, slots=True)
 class PathOptions:
-    """How insertions are revealed, and whether edits spread to their neighbours.
+    """How insertions are revealed, where masks fall, and whether edits spread.
 
     masked_runs: chance that a run of two or more insertions is opened as masks at once, instead
         of being revealed token by token from the left.
     extra_mask, absent_mask: chance that a run with masks has one mask too many, or one too few.
     localized: edits spread to their neighbours; None fires every column independently.
+    mask_spans: (masked path) share of the texts masked in spans instead of token by token.
+    span_length: (masked path) mean length of such a span, in tokens.
     """
 
     masked_runs: float = 0.5
     extra_mask: float = 0.08
     absent_mask: float = 0.08
     localized: Localized | None = None
+    mask_spans: float = 0.5
+    span_length: float = 6.0
 
 
 DEFAULT = PathOptions()
