@@ -29,6 +29,12 @@ FAMILIES: dict[str, str] = {
     "prose-confused-word": "editflow.data.families.prose.grammar:CONFUSED",
     "prose-agreement": "editflow.data.families.prose.grammar:AGREEMENT",
     "prose-missing-article": "editflow.data.families.prose.grammar:MISSING_ARTICLE",
+    "rename-variable": "editflow.data.families.python.names:RENAME_VARIABLE",
+    "rename-function": "editflow.data.families.python.names:RENAME_FUNCTION",
+    "rename-method": "editflow.data.families.python.names:RENAME_METHOD",
+    "rename-class": "editflow.data.families.python.names:RENAME_CLASS",
+    "rename-parameter": "editflow.data.families.python.names:RENAME_PARAMETER",
+    "rename-attribute": "editflow.data.families.python.names:RENAME_ATTRIBUTE",
 }
 
 __all__ = ["FAMILIES", "Draft", "Family", "Grade", "family"]

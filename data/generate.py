@@ -1,0 +1,229 @@
+"""Draw edit pairs without end: a family by weight, a snippet of its language, one right edit.
+
+Knows families, snippets and wordings; knows nothing of tokenizers or models.
+Run it as `python -m editflow.data.generate` to write a fixed evaluation file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from editflow.data.families import FAMILIES, Draft, Family, family
+from editflow.data.pair import EditPair, write_pairs
+from editflow.data.snippets import cut
+from editflow.data.sources.text import Text, read_texts
+from editflow.data.wording import Split, join, phrase
+
+TRIES = 12  # snippets a family may turn down before another family is drawn
+KEPT_SNIPPETS = 384  # a language, held at a time and drawn from again and again
+DRAWS_PER_SNIPPET = 10
+CROP_SHARE = 1 / 3
+MOST_CROPPED_LINES = 40
+
+# Languages of texts whose snippets a family of another name may be asked to edit.
+_ACCEPTS = {"prose": ("prose", "markdown"), "markdown": ("markdown",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a text, with the text it is from."""
+
+    text: str
+    source: Text
+
+
+def pairs(
+    texts: Sequence[Text],
+    *,
+    mix: Mapping[str, float],
+    rng: random.Random,
+    split: Split,
+    empty_share: float = 0.08,
+    two_step_share: float = 0.02,
+) -> Iterator[EditPair]:
+    """Yield pairs for ever; `mix` maps family names to weights.
+
+    `empty_share` of the pairs ask for nothing that can be done; `two_step_share` for two edits.
+    The same arguments and generator state give the same pairs.
+    """
+    families = [family(name) for name in mix]
+    weights = list(mix.values())
+    shelves = _Shelves(texts, rng)
+    while True:
+        chosen = rng.choices(families, weights)[0]
+        draw = rng.random()
+        if draw < empty_share:
+            pair = _attempt(chosen, shelves, rng, split, empty=True)
+        elif draw < empty_share + two_step_share:
+            pair = _two_steps(chosen, families, shelves, rng, split)
+        else:
+            pair = _attempt(chosen, shelves, rng, split)
+        if pair is not None:
+            yield pair
+
+
+@dataclass
+class _Shelves:
+    """Snippets by language, a limited number at a time, so that what is read is read once."""
+
+    texts: Sequence[Text]
+    rng: random.Random
+    held: dict[str, list[Snippet]] = field(default_factory=dict)
+    incoming: dict[str, Iterator[Snippet]] = field(default_factory=dict)
+    drawn: dict[str, int] = field(default_factory=dict)
+
+    def draw(self, lang: str) -> Snippet | None:
+        """Return a snippet of `lang`; None when there are no such texts."""
+        if lang not in self.held:
+            self._open(lang)
+        shelf = self.held[lang]
+        if not shelf:
+            return None
+        self.drawn[lang] += 1
+        at = self.rng.randrange(len(shelf))
+        if self.drawn[lang] % DRAWS_PER_SNIPPET == 0:
+            shelf[at] = next(self.incoming[lang])
+        return shelf[at]
+
+    def _open(self, lang: str) -> None:
+        texts = [text for text in self.texts if text.lang in _ACCEPTS.get(lang, (lang,))]
+        self.incoming[lang] = _snippets(texts, self.rng)
+        limit = min(KEPT_SNIPPETS, 20 * len(texts))
+        self.held[lang] = [
+            snippet for snippet, _ in zip(self.incoming[lang], range(limit), strict=False)
+        ]
+        self.drawn[lang] = 0
+
+
+def _snippets(texts: Sequence[Text], rng: random.Random) -> Iterator[Snippet]:
+    """Cut random texts for ever, a few snippets of each; end when no text gives any."""
+    idle = 0
+    while texts and idle < 50 * len(texts):
+        source = rng.choice(texts)
+        found = list(cut(source, rng))
+        idle = 0 if found else idle + 1
+        for text in rng.sample(found, min(len(found), 8)):
+            yield Snippet(text, source)
+
+
+def _attempt(
+    chosen: Family, shelves: _Shelves, rng: random.Random, split: Split, *, empty: bool = False
+) -> EditPair | None:
+    make = chosen.absent if empty else chosen.draft
+    for _ in range(TRIES if make else 0):
+        snippet = shelves.draw(chosen.lang)
+        draft = make(snippet.text, rng) if make and snippet else None
+        if snippet and draft:
+            return _pair(
+                chosen, draft, phrase(chosen, draft, rng, split=split), snippet, rng, split
+            )
+    return None
+
+
+def _two_steps(
+    first: Family, families: Sequence[Family], shelves: _Shelves, rng: random.Random, split: Split
+) -> EditPair | None:
+    """Ask for two edits of one snippet that have no word in common."""
+    others = [other for other in families if other.lang == first.lang and other is not first]
+    for _ in range(TRIES if others else 0):
+        snippet = shelves.draw(first.lang)
+        one = first.draft(snippet.text, rng) if snippet else None
+        second = rng.choice(others)
+        two = second.draft(one.after, rng) if one else None
+        if not (snippet and one and two) or {*one.words.values()} & {*two.words.values()}:
+            continue
+        if two.before != one.after:  # made backwards: it changed the text it started from
+            continue
+        asked = [
+            phrase(made, draft, rng, split=split) for made, draft in ((first, one), (second, two))
+        ]
+        both = Draft(one.before, two.after, {**one.words, **two.words})
+        pair = _pair(first, both, join(asked[0], asked[1], rng, split=split), snippet, rng, split)
+        return replace(pair, family=f"{first.name}+{second.name}")
+    return None
+
+
+def _pair(
+    chosen: Family, draft: Draft, instruction: str, snippet: Snippet, rng: random.Random, split: str
+) -> EditPair:
+    before, after = draft.before, draft.after
+    if rng.random() < CROP_SHARE:
+        before, after = crop(before, after, rng)
+    return EditPair(
+        before=before,
+        after=after,
+        instruction=instruction,
+        family=chosen.name,
+        lang=snippet.source.lang,
+        path=snippet.source.origin,
+        source=snippet.source.origin.split("/", 1)[0],
+        licence=snippet.source.licence,
+        split=split,
+    )
+
+
+def crop(before: str, after: str, rng: random.Random) -> tuple[str, str]:
+    """Keep a random window of lines that holds all changed lines and two more on either side."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    shorter = min(len(old), len(new))
+    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
+    if before == after:
+        head = rng.randrange(len(old)) if old else 0
+        tail = len(old) - head
+    room = MOST_CROPPED_LINES - (len(old) - head - tail)
+    cut_head = rng.randint(max(0, head - max(room, 2)), max(0, head - 2))
+    cut_tail = rng.randint(max(0, tail - max(room, 2)), max(0, tail - 2))
+    return (
+        "".join(old[cut_head : len(old) - cut_tail]),
+        "".join(new[cut_head : len(new) - cut_tail]),
+    )
+
+
+def uniform_mix(lang: str | None = None) -> dict[str, float]:
+    """Return weight 1 for every family of the table (of one language)."""
+    return {name: 1.0 for name in FAMILIES if lang in (None, family(name).lang)}
+
+
+def evaluation_pairs(
+    texts: Sequence[Text], *, count: int, seed: int, split: Split = "held-out"
+) -> Iterator[EditPair]:
+    """Yield up to `count` different pairs a family, in the order of the table."""
+    for name in FAMILIES:
+        seen: set[str] = set()
+        stream = pairs(
+            texts, mix={name: 1.0}, rng=random.Random(f"{seed} {name}"), split=split,
+            empty_share=0.1, two_step_share=0.0,
+        )  # fmt: skip
+        for pair, _ in zip(stream, range(20 * count), strict=False):
+            if pair.before + pair.instruction not in seen:
+                seen.add(pair.before + pair.instruction)
+                yield replace(pair, id=f"{name}-{len(seen):03d}")
+            if len(seen) == count:
+                break
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--texts", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--count", type=int, default=60, help="pairs a family")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    options = parser.parse_args()
+    texts = load(options.texts, "held-out")
+    rows = evaluation_pairs(texts, count=options.count, seed=options.seed)
+    print(f"{write_pairs(rows, options.output)} pairs in {options.output}")
+
+
+def load(folder: Path, split: Split) -> list[Text]:
+    """Read every prepared `*.<split>.jsonl[.xz]` of a folder."""
+    paths: Iterable[Path] = sorted(folder.glob(f"*.{split}.jsonl*"))
+    return [text for path in paths for text in read_texts(path)]
+
+
+if __name__ == "__main__":
+    main()
