@@ -35,6 +35,11 @@ FAMILIES: dict[str, str] = {
     "rename-class": "editflow.data.families.python.names:RENAME_CLASS",
     "rename-parameter": "editflow.data.families.python.names:RENAME_PARAMETER",
     "rename-attribute": "editflow.data.families.python.names:RENAME_ATTRIBUTE",
+    "change-number": "editflow.data.families.python.values:CHANGE_NUMBER",
+    "change-string": "editflow.data.families.python.values:CHANGE_STRING",
+    "change-operator": "editflow.data.families.python.values:CHANGE_OPERATOR",
+    "set-value": "editflow.data.families.python.values:SET_VALUE",
+    "change-default": "editflow.data.families.python.values:CHANGE_DEFAULT",
 }
 
 __all__ = ["FAMILIES", "Draft", "Family", "Grade", "family"]

@@ -1,0 +1,416 @@
+"""Change a value a Python text holds: a number, a string, an operator, a default, a setting."""
+
+from __future__ import annotations
+
+import ast
+import random
+import re
+from collections.abc import Iterator
+
+from editflow.data.families.family import Draft, Family
+from editflow.data.families.python.code import Code, Lexeme, Span, body_string, read, splice
+from editflow.data.families.python.invent import (
+    fresh_name,
+    fresh_number,
+    fresh_text,
+    identifiers,
+    literal,
+    near_name,
+)
+from editflow.data.families.python.oracle import lexemes_replaced, same_but_for_value
+
+_COMPARE = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
+_ARITHMETIC = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.Pow: "**",
+    ast.BitAnd: "&",
+    ast.BitOr: "|",
+    ast.LShift: "<<",
+    ast.RShift: ">>",
+}
+_LOGIC = {ast.And: "and", ast.Or: "or"}
+_AUGMENTED = {ast.Add: "+=", ast.Sub: "-=", ast.Mult: "*=", ast.BitOr: "|=", ast.Div: "/="}
+_GROUPS = tuple(tuple(names.values()) for names in (_COMPARE, _ARITHMETIC, _LOGIC, _AUGMENTED))
+_CLOSE = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "+": "-", "-": "+"}
+_LONGEST_TEXT = 50
+
+
+def _number_draft(text: str, rng: random.Random) -> Draft | None:
+    """Change the only number of its value; nothing else in the text spells it."""
+    code = read(text)
+    numbers = [found for found in code.of_kind("number") if _is_lone(code, found)] if code else []
+    if not numbers:
+        return None
+    chosen = rng.choice(numbers)
+    new = fresh_number(chosen.text, rng)
+    after = splice(text, [((chosen.start, chosen.end), new)])
+    return Draft(text, after, {"old": chosen.text, "new": new})
+
+
+def _is_lone(code: Code, number: Lexeme) -> bool:
+    return len(re.findall(rf"(?<![\w.]){re.escape(number.text)}(?![\w.])", code.text)) == 1
+
+
+def _number_absent(text: str, rng: random.Random) -> Draft | None:
+    while (old := str(rng.randrange(2, 10_000))) in text:
+        pass
+    return Draft(text, text, {"old": old, "new": fresh_number(old, rng)})
+
+
+def _number_holds(draft: Draft) -> bool:
+    return lexemes_replaced(draft, {draft.words["old"]: draft.words["new"]})
+
+
+def _string_draft(text: str, rng: random.Random) -> Draft | None:
+    """Change the only string of its content; quotes and prefix stay."""
+    code = read(text)
+    contents = (
+        [(found, body_string(found.text)) for found in code.of_kind("string")] if code else []
+    )
+    lone = [
+        (found, content)
+        for found, content in contents
+        if re.fullmatch(r"[^\\\n'\"`{}]*\w[^\\\n'\"`{}]*", content)
+        and len(content) <= _LONGEST_TEXT
+        and text.count(content) == 1
+    ]
+    if not lone:
+        return None
+    chosen, old = rng.choice(lone)
+    new = fresh_text(old, rng)
+    if new == old or not new.strip():
+        return None
+    start = chosen.start + chosen.text.index(old)
+    return Draft(text, splice(text, [((start, start + len(old)), new)]), {"old": old, "new": new})
+
+
+def _string_absent(text: str, rng: random.Random) -> Draft | None:
+    pool = identifiers()["snake"]
+    old = rng.choice(pool).replace("_", rng.choice("_ -"))
+    return None if old in text else Draft(text, text, {"old": old, "new": fresh_text(old, rng)})
+
+
+def _string_holds(draft: Draft) -> bool:
+    old, new = draft.words["old"], draft.words["new"]
+    return draft.before.replace(old, new, 1) == draft.after and read(draft.after) is not None
+
+
+def _operators(code: Code) -> Iterator[tuple[str, Span]]:
+    """Yield each operator that stands once in the code as an operation and once as a token."""
+    used: dict[str, int] = {}
+    for node in code.nodes(ast.Compare):
+        for operator in node.ops:
+            _count(used, _COMPARE.get(type(operator)))
+    for operation in code.nodes(ast.BinOp):
+        _count(used, _ARITHMETIC.get(type(operation.op)))
+    for logic in code.nodes(ast.BoolOp):
+        used[_LOGIC[type(logic.op)]] = used.get(_LOGIC[type(logic.op)], 0) + len(logic.values) - 1
+    for augmented in code.nodes(ast.AugAssign):
+        _count(used, _AUGMENTED.get(type(augmented.op)))
+    for symbol, count in used.items():
+        tokens = [found for found in code.lexemes if found.text == symbol] if count == 1 else []
+        if len(tokens) == 1 and not _formats(code, symbol):
+            yield symbol, (tokens[0].start, tokens[0].end)
+
+
+def _count(used: dict[str, int], symbol: str | None) -> None:
+    if symbol:
+        used[symbol] = used.get(symbol, 0) + 1
+
+
+def _formats(code: Code, symbol: str) -> bool:
+    """Whether `%` is string formatting, or the operands are strings: no sense in another one."""
+    strings = (ast.JoinedStr, ast.List, ast.Tuple)
+    return any(
+        isinstance(side, strings)
+        or (isinstance(side, ast.Constant) and isinstance(side.value, str))
+        for node in code.nodes(ast.BinOp)
+        if _ARITHMETIC.get(type(node.op)) == symbol
+        for side in (node.left, node.right)
+    )
+
+
+def _operator_draft(text: str, rng: random.Random) -> Draft | None:
+    code = read(text)
+    found = list(_operators(code)) if code else []
+    if not found:
+        return None
+    old, span = rng.choice(found)
+    group = next(group for group in _GROUPS if old in group)
+    new = _CLOSE.get(old, "") if rng.random() < 0.5 else ""
+    new = new or rng.choice([one for one in group if one != old])
+    return Draft(text, splice(text, [(span, new)]), {"old": old, "new": new})
+
+
+def _operator_absent(text: str, rng: random.Random) -> Draft | None:
+    group = rng.choice(_GROUPS[:2])
+    old, new = rng.sample(group, 2)
+    code = read(text)
+    if code is None or any(old == found.text for found in code.lexemes):
+        return None
+    return Draft(text, text, {"old": old, "new": new})
+
+
+def _operator_holds(draft: Draft) -> bool:
+    return lexemes_replaced(draft, {draft.words["old"]: draft.words["new"]})
+
+
+def _settings(code: Code) -> list[tuple[str, ast.Constant]]:
+    """Names given a plain value exactly once: `name = 3`, `f(name=3)`, `self.name = 3`."""
+    found: list[tuple[str, ast.expr]] = []
+    for node in code.nodes(ast.Assign):
+        target = node.targets[0]
+        if len(node.targets) == 1 and isinstance(target, ast.Name):
+            found.append((target.id, node.value))
+        elif len(node.targets) == 1 and isinstance(target, ast.Attribute):
+            found.append((target.attr, node.value))
+    found += [(node.arg, node.value) for node in code.nodes(ast.keyword) if node.arg]
+    return [
+        (name, value)
+        for name, value in found
+        if _is_plain(value) and _bindings(code, name) == 1
+    ]  # fmt: skip
+
+
+def _is_plain(node: ast.expr | None) -> bool:
+    """Whether the node is a short constant on one line."""
+    return (
+        isinstance(node, ast.Constant)
+        and node.lineno == node.end_lineno
+        and not (isinstance(node.value, str | bytes) and len(node.value) > _LONGEST_TEXT)
+    )
+
+
+def _bindings(code: Code, name: str) -> int:
+    """How often `name` is followed by a single `=` in the text."""
+    return len(re.findall(rf"\b{re.escape(name)}\s*(?::[^=\n]*)?[-+*/|&]?=(?!=)", code.text))
+
+
+def _another(old: str, rng: random.Random) -> str:
+    """Return another literal of the kind of `old`, now and then of another kind."""
+    if old in {"True", "False"} and rng.random() < 0.85:
+        return "False" if old == "True" else "True"
+    if re.fullmatch(r"[\d.]+", old) and rng.random() < 0.85:
+        return fresh_number(old, rng)
+    if old[:1] in "'\"" and body_string(old) and "\\" not in old and rng.random() < 0.85:
+        return old[0] + fresh_text(body_string(old), rng).replace(old[0], "") + old[0]
+    while (new := literal(rng)) == old:
+        pass
+    return new
+
+
+def _setting_draft(text: str, rng: random.Random) -> Draft | None:
+    code = read(text)
+    found = _settings(code) if code else []
+    if code is None or not found:
+        return None
+    name, node = rng.choice(found)
+    old = code.source(node)
+    return _valued(code, node, {"name": name, "old": old, "new": _another(old, rng)})
+
+
+def _valued(code: Code, node: ast.expr, words: dict[str, str]) -> Draft | None:
+    if words["old"] == words["new"] or "`" in words["new"]:
+        return None
+    return Draft(code.text, splice(code.text, [(code.span(node), words["new"])]), words)
+
+
+def _setting_absent(text: str, rng: random.Random) -> Draft | None:
+    """Ask to set a name that is not there, or to the value it has."""
+    code = read(text)
+    found = _settings(code) if code else []
+    if code is None or not found:
+        return None
+    name, node = rng.choice(found)
+    old = code.source(node)
+    if rng.random() < 0.4:
+        return Draft(text, text, {"name": name, "new": old})
+    absent = near_name(name, code.words, rng) if rng.random() < 0.6 else None
+    absent = absent or fresh_name(name, code.words, rng)
+    return Draft(text, text, {"name": absent, "new": _another(old, rng)})
+
+
+def _defaults(code: Code) -> list[tuple[str, str, ast.expr]]:
+    """Parameters with a plain default, of a name that one parameter only has."""
+    found = []
+    for function in code.functions:
+        arguments = function.args
+        positional = [*arguments.posonlyargs, *arguments.args]
+        pairs = list(zip(reversed(positional), reversed(arguments.defaults), strict=False))
+        pairs += [
+            (argument, default)
+            for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+            if default
+        ]
+        found += [(function.name, argument.arg, default) for argument, default in pairs]
+    return [
+        (function, name, default)
+        for function, name, default in found
+        if _is_plain(default) and sum(name == other for _, other, _ in found) == 1
+    ]
+
+
+def _default_draft(text: str, rng: random.Random) -> Draft | None:
+    code = read(text)
+    found = _defaults(code) if code else []
+    if code is None or not found:
+        return None
+    function, name, default = rng.choice(found)
+    old = code.source(default)
+    words = {"function": function, "name": name, "old": old, "new": _another(old, rng)}
+    return _valued(code, default, words)
+
+
+def _default_absent(text: str, rng: random.Random) -> Draft | None:
+    code = read(text)
+    found = _defaults(code) if code else []
+    if code is None or not found:
+        return None
+    function, name, default = rng.choice(found)
+    words = {"function": function, "name": name, "new": code.source(default)}
+    if rng.random() < 0.5:
+        words["name"] = fresh_name(name, code.words, rng)
+        words["new"] = _another(words["new"], rng)
+    return Draft(text, text, words)
+
+
+CHANGE_NUMBER = Family(
+    name="change-number",
+    lang="python",
+    phrasings=(
+        "Change {old} to {new}",
+        "[Replace|Swap] {old} with {new}",
+        "{old} -> {new}",
+        "Use {new} instead of {old}",
+        "It should be {new}, not {old}",
+        "The {old} should be {new}",
+        "the number {old} must become {new}",
+        "[Set|Put] it to {new} rather than {old}",
+        "{old} is wrong, it has to be {new}",
+        "Change the number {old} to {new}",
+        "make it {new}, {old} is [too much|not enough|not right]",
+        "Why {old}? Make it {new}",
+        "fix: {new} instead of {old}",
+        "turn the {old} into {new}",
+        "value {old} => {new}",
+        "Update the value {old} to {new}",
+        "shouldn't the {old} be {new}?",
+        "The [constant|value|number] should read {new} instead of {old}",
+    ),
+    draft=_number_draft,
+    holds=_number_holds,
+    absent=_number_absent,
+)
+CHANGE_STRING = Family(
+    name="change-string",
+    lang="python",
+    phrasings=(
+        "Replace the string {old} with {new}",
+        "Change the string {old} to {new}",
+        "{old} -> {new}",
+        "Change {old} to {new}",
+        "It should say {new} instead of {old}",
+        "The text {old} should be {new}",
+        "[Use|Write] {new} where it says {old}",
+        "the string {old} is wrong, should be {new}",
+        "[Replace|Substitute] {old} by {new}",
+        "Update the text: {new} instead of {old}",
+        "Make {old} read {new}",
+        "can the message say {new} instead of {old}?",
+        "{old} should read {new}",
+        "Change the [message|text|wording] from {old} to {new}",
+        "swap {old} for {new}",
+        "instead of {old}, use {new}",
+        "Don't say {old}, say {new}",
+    ),
+    draft=_string_draft,
+    holds=_string_holds,
+    absent=_string_absent,
+)
+CHANGE_OPERATOR = Family(
+    name="change-operator",
+    lang="python",
+    phrasings=(
+        "Use {new} instead of {old}",
+        "Change {old} to {new}",
+        "{old} -> {new}",
+        "The operator should be {new}, not {old}",
+        "Replace the operator {old} with {new}",
+        "it must be {new} here, {old} is wrong",
+        "Change the operator {old} to {new}",
+        "wrong operator: {old} should be {new}",
+        "[Replace|Swap] {old} [with|for] {new}",
+        "Should this not be {new} instead of {old}?",
+        "fix: {new} rather than {old}",
+        "The {old} has to be a {new}",
+        "bug: {old} used where {new} was meant",
+        "Turn the {old} into {new}",
+        "I meant {new}, not {old}",
+    ),
+    draft=_operator_draft,
+    holds=_operator_holds,
+    absent=_operator_absent,
+)
+SET_VALUE = Family(
+    name="set-value",
+    lang="python",
+    phrasings=(
+        "Set {name} to {new}",
+        "{name} should be {new}",
+        "{name} = {new}",
+        "Change {name} to {new}",
+        "Change {name} from {old} to {new}",
+        "make {name} {new}",
+        "{name} -> {new}",
+        "[Update|Change] the value of {name} to {new}",
+        "Use {new} for {name}",
+        "{name} must be {new}, not {old}",
+        "The value of {name} is wrong. It should be {new}",
+        "why is {name} {old}? Set it to {new}",
+        "set {name!s}={new!s}",
+        "{name} has to be {new}",
+        "Give {name} the value {new}",
+        "I want {name} to be {new}",
+        "switch {name} to {new}",
+        "change the {name} value to {new}",
+    ),
+    draft=_setting_draft,
+    holds=same_but_for_value,
+    absent=_setting_absent,
+)
+CHANGE_DEFAULT = Family(
+    name="change-default",
+    lang="python",
+    phrasings=(
+        "Set the default of {name} to {new}",
+        "Change the default value of {name} to {new}",
+        "The default for {name} should be {new}",
+        "default {name!s}={new!s}",
+        "Make {new} the default for {name}",
+        "{name} should default to {new}",
+        "{name} defaults to {old}, make it {new}",
+        "Use {new} as the default for {name} in {function}",
+        "In {function}, the default of {name} should be {new}",
+        "change the default of the parameter {name} in {function} to {new}",
+        "why does {name} default to {old}? I want {new}",
+        "The parameter {name} must default to {new} instead of {old}",
+        "let {name} default to {new}",
+        "Default value of {name}: {new}",
+        "{function}: {name} should be {new} by default",
+    ),
+    draft=_default_draft,
+    holds=same_but_for_value,
+    absent=_default_absent,
+)
