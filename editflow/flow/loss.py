@@ -133,7 +133,8 @@ def bregman_loss(
 
     log_rates: (M, 3) log lambda of insert, delete, substitute, for a model that is told the time;
     -inf where an edit is impossible (deleting the separator). weight: (M,) of positions.
-    The objective of Edit Flows (arXiv 2506.09018); with rates that spread, that of its appendix C.1. It is least where the rates are the conditional expectations of the path's.
+    The objective of Edit Flows (arXiv 2506.09018); with rates that spread, that of its appendix
+    C.1. It is least where the rates are the expectations of the path's, given x_t.
     """
     weight = log_rates.new_ones(len(log_rates)) if weight is None else weight
     outflow = (weight * log_rates.exp().sum(-1)).sum()
