@@ -171,15 +171,21 @@ def _listed_by_git(folder: Path) -> Iterator[tuple[Path, str | None]]:
     tracked = set(git.tracked_files(folder))
     for path in tracked:
         if os.path.lexists(folder / path):  # else deleted, and not yet in the index
-            yield path, "another repository" if (folder / path).is_dir() else None
+            yield path, _repository(folder / path)
     excluded = set()
     for path in set(git.untracked_files(folder)) - tracked:
         inside = _excluded_part(path)
         if inside:
             excluded.add(inside)
         else:
-            yield path, "another repository" if (folder / path).is_dir() else None
+            yield path, _repository(folder / path)
     yield from ((path, "excluded unless named or tracked by git") for path in excluded)
+
+
+def _repository(path: Path) -> str | None:
+    """Git lists folders only where they are repositories of their own."""
+    inner = os.path.isdir(path) and not os.path.islink(path)
+    return "another repository" if inner else None
 
 
 def _excluded_part(path: Path) -> Path | None:
@@ -197,12 +203,12 @@ def _walked(search: _Search, folder: Path) -> Iterator[tuple[Path, str | None]]:
         yield from ((relative / name, None) for name in files)
         for name in list(folders):
             inside = Path(parent) / name
-            if inside.is_symlink():  # os.walk does not follow it
+            if os.path.islink(inside):  # os.walk does not follow it
                 yield relative / name, None
             elif name in EXCLUDED:
                 folders.remove(name)
                 yield relative / name, "excluded unless named"
-            elif (inside / ".git").exists():
+            elif os.path.exists(inside / ".git"):
                 folders.remove(name)
                 for path, reason in _candidates(search, inside):
                     yield relative / name / path, reason
@@ -212,7 +218,7 @@ def _walked(search: _Search, folder: Path) -> Iterator[tuple[Path, str | None]]:
 
 def _unwanted(path: Path, folder: Path, max_bytes: int) -> str | None:
     """Why a file found in `folder` is left out, or None."""
-    if path.is_symlink():
+    if os.path.islink(path):
         return _link(path, folder)
     if is_temporary(path.name):
         return "a temporary file of an interrupted run"
@@ -224,7 +230,7 @@ def _unwanted(path: Path, folder: Path, max_bytes: int) -> str | None:
 
 
 def _link(path: Path, folder: Path) -> str:
-    if not path.exists():
+    if not os.path.exists(path):
         return "a link that leads nowhere"
     inside = path.resolve().is_relative_to(folder.resolve())
     return "a link (its target counts where it lies)" if inside else "a link out of the folder"

@@ -27,7 +27,7 @@ class GitFailure(Exception):
 def in_work_tree(folder: Path) -> bool:
     """Tell whether `folder` looks like part of a git work tree, without starting git."""
     resolved = folder.resolve()
-    return any((parent / ".git").exists() for parent in (resolved, *resolved.parents))
+    return any(os.path.exists(parent / ".git") for parent in (resolved, *resolved.parents))
 
 
 def tracked_files(folder: Path) -> list[Path]:

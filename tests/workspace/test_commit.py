@@ -72,9 +72,11 @@ def test_extended_attributes_stay(work, journal):
     assert os.getxattr(path, "user.origin") == b"x"
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root gives files away")
 def test_the_owner_stays(work, journal):
-    os.chown(work.root / "a", 1234, 2345)
+    try:
+        os.chown(work.root / "a", 1234, 2345)
+    except PermissionError:
+        pytest.skip("this user cannot give files away")
     commit([work.change("a")], journal=journal, command="rewrite")
     status = (work.root / "a").stat()
     assert (status.st_uid, status.st_gid) == (1234, 2345)

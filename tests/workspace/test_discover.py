@@ -93,16 +93,22 @@ def test_an_unreadable_file_is_refused(tmp_path, monkeypatch):
         read(tmp_path / "a.txt")
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="root reads everything")
 def test_permission_bits_are_respected(tmp_path):
-    make(tmp_path, "a.txt", "open/b.txt", "shut/c.txt")
+    make(tmp_path, "a.txt", "open/b.txt", "shut/c.txt", "listed/d.txt")
     (tmp_path / "a.txt").chmod(0)
     (tmp_path / "shut").chmod(0)
+    (tmp_path / "listed").chmod(0o400)
     try:
+        if os.access(tmp_path / "a.txt", os.R_OK):
+            pytest.skip("this user reads everything, whatever the permission bits")
         assert found(tmp_path) == ["open/b.txt"]
-        assert reasons(tmp_path) == {"a.txt": "not readable", "shut": "not readable"}
+        unreadable = dict.fromkeys(["a.txt", "listed/d.txt", "shut"], "not readable")
+        assert reasons(tmp_path) == unreadable
+        with pytest.raises(InputError, match="not readable"):
+            discover([tmp_path / "shut"])
     finally:
         (tmp_path / "shut").chmod(0o700)
+        (tmp_path / "listed").chmod(0o700)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
@@ -180,6 +186,17 @@ def test_a_work_tree_yields_what_git_tracks_or_does_not_ignore(repository):
     assert reasons(root) == {"dist": "excluded unless named or tracked by git"}
     assert found(root / "dist") == ["new.txt"]
     assert discover([root / "x.log"]).files == (root / "x.log",)
+
+
+def test_links_that_git_tracks_are_left_out(repository, tmp_path):
+    (repository.root / "up").symlink_to(tmp_path)
+    (repository.root / "b").symlink_to("a")
+    repository.commit(a="a\n")
+    assert found(repository.root) == ["a"]
+    assert reasons(repository.root) == {
+        "b": "a link (its target counts where it lies)",
+        "up": "a link out of the folder",
+    }
 
 
 def test_an_ignored_folder_says_why_it_yields_nothing(repository):
