@@ -1,7 +1,8 @@
 """Say an edit the way different people type it.
 
 A phrasing is a format string over a draft's words. `[a|b]` picks one of the alternatives, `{name}`
-is filled in the quoting style of the instruction, `{name!s}` always bare. Every fifth phrasing of a
+is filled in the quoting style of the instruction, `{name!s}` always bare, `{name!r}` (code
+whose own quotes matter) bare or back-ticked. Every fifth phrasing of a
 family is held out of training. Knows nothing of what an edit does.
 """
 
@@ -174,8 +175,16 @@ def _filled(pieces: Iterable[Piece], words: Mapping[str, str], rng: random.Rando
         filled.append(literal)
         if field:
             value = words[field]
-            filled.append(value if conversion else _quoted(value, style))
+            filled.append(_written(value, conversion, style))
     return "".join(filled)
+
+
+def _written(value: str, conversion: str | None, style: str) -> str:
+    if conversion == "s":
+        return value
+    if conversion == "r":
+        return _quoted(value, "`{}`") if style in ("`{}`", "“{}”") else value
+    return _quoted(value, style)
 
 
 def _quoted(value: str, style: str) -> str:

@@ -40,6 +40,17 @@ FAMILIES: dict[str, str] = {
     "change-operator": "editflow.data.families.python.values:CHANGE_OPERATOR",
     "set-value": "editflow.data.families.python.values:SET_VALUE",
     "change-default": "editflow.data.families.python.values:CHANGE_DEFAULT",
+    "add-keyword": "editflow.data.families.python.calls:ADD_KEYWORD",
+    "remove-keyword": "editflow.data.families.python.calls:REMOVE_KEYWORD",
+    "replace-call": "editflow.data.families.python.calls:REPLACE_CALL",
+    "print-to-logger": "editflow.data.families.python.calls:PRINT_TO_LOGGER",
+    "add-parameter": "editflow.data.families.python.signatures:ADD_PARAMETER",
+    "remove-parameter": "editflow.data.families.python.signatures:REMOVE_PARAMETER",
+    "annotate-parameter": "editflow.data.families.python.signatures:ANNOTATE_PARAMETER",
+    "annotate-return": "editflow.data.families.python.signatures:ANNOTATE_RETURN",
+    "remove-annotations": "editflow.data.families.python.signatures:REMOVE_ANNOTATIONS",
+    "optional-to-union": "editflow.data.families.python.signatures:OPTIONAL_TO_UNION",
+    "builtin-generics": "editflow.data.families.python.signatures:BUILTIN_GENERICS",
 }
 
 __all__ = ["FAMILIES", "Draft", "Family", "Grade", "family"]
