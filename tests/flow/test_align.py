@@ -48,6 +48,7 @@ def distance(x_0: list[int], x_1: list[int]) -> int:
         ("xabc", "xababc", "x--abc", "xababc"),
         ("Xaa", "Yaaa", "X-aa", "Yaaa"),  # a block that slides to a substitution joins it
         ("baa", "aaaa", "b-aa", "aaaa"),
+        ("caccbc", "ccb", "caccbc", "--ccb-"),  # two blocks that meet go on together
     ],
 )
 def test_canonical_form(x_0: str, x_1: str, z_0: str, z_1: str) -> None:
