@@ -9,10 +9,10 @@ On disk a trace is JSON Lines: a header, one line for each step, a footer.
     {"end": true, "steps": 1, "stop": "fixed-point", "nfe": 2, "seconds": 0.1}
 
 The header's `x0` are the token ids at the start; they get the stable ids 1, 2, … Its `context`
-are the ids read before them, if any. Its `frozen`
-and `frozen_gaps` are runs `[start, stop]`, its `slot` and `slot_gaps` runs `[start, stop, slot]`;
-each is left out when it has no runs. A step has its time `t` when the sampler has one. An
-operation names tokens by stable id, so positions are derived and never stored.
+are the ids the model reads before them. Its `frozen` and `frozen_gaps` are runs `[start, stop]`,
+its `slot` and `slot_gaps` runs `[start, stop, slot]`. Each of these is left out when it is empty.
+A step has its time `t` when the sampler has one. An operation names tokens by stable id, so
+positions are derived and never stored.
 
 A long file is edited in several windows, which are canvases of one trace. Then the header has
 `canvases`, a list of such `x0` records, in place of its own, and each step names its `canvas` by
@@ -174,7 +174,8 @@ def _record(number: int, line: bytes) -> dict[str, Any]:
 
 def _starts(record: dict[str, Any]) -> tuple[tuple[Canvas, ...], dict[str, Any]]:
     """Return the canvases at the start and the header without them."""
-    rest = {k: v for k, v in record.items() if k not in ("format", "canvases", "x0", "context", *_MARKS)}
+    own = {"format", "canvases", "x0", "context", *_MARKS}
+    rest = {name: value for name, value in record.items() if name not in own}
     try:
         starts = record.get("canvases", [record])
         return tuple(_start_from_json(start) for start in starts), rest

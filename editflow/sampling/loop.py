@@ -1,0 +1,286 @@
+"""The decoding loop: a batch of canvases, a model of rates and a policy become finished canvases.
+
+The loop does not know text, tokenizers or devices; the model may be anything that returns rates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import torch
+
+from editflow.canvas.canvas import Canvas
+from editflow.canvas.operations import Operation
+from editflow.canvas.trace import Step, Trace, states
+from editflow.flow.rates import EditRates
+from editflow.sampling.admissible import free_masks
+from editflow.sampling.budget import within_budget
+from editflow.sampling.edit_steps import confident, euler
+from editflow.sampling.guidance import guide
+from editflow.sampling.policy import Policy
+
+Stop = Literal["fixed-point", "cycle", "steps", "budget", "time"]
+"""Why decoding ended: nothing more wanted to happen; a state came back; `policy.steps` were
+taken; an edit did not fit the budget; t = 1 was reached."""
+
+
+class RateModel(Protocol):
+    """One forward pass over several canvases."""
+
+    def __call__(self, canvases: Sequence[Canvas], /) -> EditRates:
+        """Return the rates of `canvases`, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How one canvas was edited: `start` with every operation of `steps` applied is `canvas`.
+
+    `forwards` counts the forward passes this canvas took part in, two a look with guidance.
+    """
+
+    start: Canvas
+    canvas: Canvas
+    steps: tuple[Step, ...]
+    stop: Stop
+    forwards: int
+
+
+def run(
+    canvases: Sequence[Canvas],
+    model: RateModel,
+    policy: Policy,
+    *,
+    generator: torch.Generator | None = None,
+) -> list[Run]:
+    """Edit every canvas to its end and return the runs in the same order.
+
+    Canvases still active are batched by length, at most `policy.batch_tokens` a forward pass. A
+    canvas with nothing to do costs one. `confident` ends at a fixed point, at a cycle, at the step
+    budget or at the edit budget. In a cycle it goes back to the state with the smallest total
+    probability of what fired there, the earliest of equals, states with masks left out.
+    `euler` ends at t = 1; a canvas on which nothing fired keeps its rates for the next step.
+
+    No free mask is left over: the last step of the step budget fills all masks and opens none;
+    after the edit budget, a cycle or t = 1, masks alone are filled, which may take steps more.
+
+    The result of canvas i depends on the generator and i, never on the other canvases. Without
+    a generator the seed is 0. Guidance looks at every canvas twice: as it is, and without context.
+    """
+    if policy.insertion == "masks" and policy.name == "confident" and policy.mask_id is None:
+        raise ValueError("insertion by masks needs policy.mask_id")
+    look = _guided(model, policy.guidance) if policy.guidance else model
+    works = [_Work(canvas, canvas) for canvas in canvases]
+    if policy.name == "euler":
+        _sample(works, look, policy, generators=_generators(generator, len(works)))
+    _settle(works, look, policy)
+    cost = 2 if policy.guidance else 1
+    return [work.finished(cost) for work in works]
+
+
+def record(runs: Sequence[Run], header: dict[str, Any], *, seconds: float, **footer: Any) -> Trace:
+    """Return the trace of runs made together, each run one canvas, steps in order of time."""
+    steps = [replace(step, canvas=i) for i, run in enumerate(runs) for step in run.steps]
+    stops = [run.stop for run in runs]
+    return Trace(
+        canvases=tuple(run.start for run in runs),
+        steps=tuple(sorted(steps, key=lambda step: (step.step, step.canvas))),
+        header=header,
+        footer={
+            "stop": stops[0] if len(stops) == 1 else stops,
+            "nfe": sum(run.forwards for run in runs),
+            "seconds": seconds,
+            **footer,
+        },
+    )
+
+
+@dataclass(slots=True, eq=False)
+class _Work:
+    """One canvas on its way."""
+
+    start: Canvas
+    canvas: Canvas
+    steps: list[Step] = field(default_factory=list)
+    seen: dict[bytes, int] = field(default_factory=dict)  # state -> number of steps before it
+    spent: int = 0
+    looks: int = 0
+    rates: tuple[EditRates, int] | None = None  # of the canvas as it stands, and its row
+    ending: Stop | None = None  # why it stops once no mask is left
+    stop: Stop | None = None
+
+    @property
+    def width(self) -> int:
+        """Tokens a model reads: the context, the text, and one between them."""
+        return len(self.canvas.context) + 1 + len(self.canvas)
+
+    def view(self, policy: Policy) -> Canvas:
+        """Return the canvas as a step may see it: towards the end all but masks is frozen."""
+        if self.ending is None:
+            return self.canvas
+        gaps = np.ones_like(self.canvas.frozen_gaps)
+        return replace(self.canvas, frozen=~free_masks(self.canvas, policy), frozen_gaps=gaps)
+
+    def take(
+        self, operations: Sequence[Operation], policy: Policy, *, step: int, t: float | None
+    ) -> bool:
+        """Apply what the budget leaves of the operations; return whether anything happened."""
+        if self.ending is None:
+            allowed = within_budget(self.canvas, operations, policy=policy, spent=self.spent)
+            self.spent, operations = allowed.spent, allowed.operations
+            if allowed.over:
+                self.ending = "budget"
+        if operations:
+            self.canvas = self.canvas.apply(operations)
+            self.steps.append(Step(step, t, tuple(operations)))
+            self.rates = None
+        self.close(policy)
+        return bool(operations)
+
+    def meet(self, policy: Policy) -> None:
+        """Note the state reached; when it was met before, go back to the best of the cycle."""
+        if self.ending is not None:
+            return
+        first = self.seen.setdefault(self.canvas.state, len(self.steps))
+        if first == len(self.steps):
+            return
+        met = list(states(Trace((self.start,), tuple(self.steps))))
+        best = min(
+            range(first, len(self.steps)),
+            key=lambda i: (free_masks(met[i], policy).any(), _pressure(self.steps[i])),
+        )
+        self.canvas, self.ending = met[best], "cycle"
+        del self.steps[best:]
+        self.close(policy)
+
+    def close(self, policy: Policy) -> None:
+        """Stop for the reason that stands, unless masks are left."""
+        if self.ending is not None and not free_masks(self.canvas, policy).any():
+            self.stop = self.ending
+
+    def finished(self, cost: int) -> Run:
+        assert self.stop is not None
+        return Run(self.start, self.canvas, tuple(self.steps), self.stop, self.looks * cost)
+
+
+def _settle(works: Sequence[_Work], look: RateModel, policy: Policy) -> None:
+    """Take confident steps on all that has not stopped, until it has."""
+    for work in works:
+        work.seen = {work.canvas.state: len(work.steps)}
+    first = policy.steps if policy.name == "euler" else 0
+    for step in range(first, first + policy.steps):
+        closing = step == first + policy.steps - 1
+        for batch in _batches([w for w in works if w.stop is None], policy.batch_tokens):
+            views = [work.view(policy) for work in batch]
+            rates = _look(batch, look)
+            proposed = confident(views, rates, policy=policy, closing=closing)
+            for work, operations in zip(batch, proposed, strict=True):
+                if work.take(operations, policy, step=step, t=None):
+                    work.meet(policy)
+                elif work.stop is None:
+                    work.stop = "fixed-point"
+    for work in works:
+        work.stop = work.stop or "steps"
+
+
+def _sample(
+    works: Sequence[_Work],
+    look: RateModel,
+    policy: Policy,
+    *,
+    generators: Sequence[torch.Generator],
+) -> None:
+    """Take Euler steps from t = 0 to t = 1, batch after batch so that few rates are kept."""
+    own = dict(zip(works, generators, strict=True))
+    for group in _batches(works, policy.batch_tokens):
+        for step in range(policy.steps):
+            active = [work for work in group if work.ending is None]
+            for batch in _batches([w for w in active if w.rates is None], policy.batch_tokens):
+                rates = _look(batch, look)
+                for row, work in enumerate(batch):
+                    work.rates = rates, row
+            for batch in _sharing(active):
+                _leap(batch, policy, step=step, generators=[own[work] for work in batch])
+        for work in group:
+            work.rates = None
+            if not policy.cleanup:
+                work.ending = work.ending or "time"
+                work.close(policy)
+
+
+def _leap(
+    batch: Sequence[_Work], policy: Policy, *, step: int, generators: Sequence[torch.Generator]
+) -> None:
+    """Take one Euler step on canvases whose rates came from the same forward pass."""
+    kept = [work.rates for work in batch if work.rates is not None]
+    rates = _rows(kept[0][0], [row for _, row in kept])
+    proposed = euler(
+        [work.canvas for work in batch], rates, policy=policy, step=step, generators=generators
+    )
+    for work, operations in zip(batch, proposed, strict=True):
+        work.take(operations, policy, step=step, t=step / policy.steps)
+
+
+def _look(batch: Sequence[_Work], look: RateModel) -> EditRates:
+    for work in batch:
+        work.looks += 1
+    with torch.inference_mode():
+        return look([work.canvas for work in batch])
+
+
+def _guided(model: RateModel, weight: float) -> RateModel:
+    def look(canvases: Sequence[Canvas], /) -> EditRates:
+        blind = [replace(canvas, context=canvas.context[:0]) for canvas in canvases]
+        return guide(model(canvases), model(blind), weight)
+
+    return look
+
+
+def _batches(works: Iterable[_Work], tokens: int) -> Iterator[list[_Work]]:
+    """Yield batches of similar length, each at most `tokens` padded tokens or one canvas."""
+    batch: list[_Work] = []
+    for work in sorted(works, key=lambda work: -work.width):
+        if batch and (len(batch) + 1) * batch[0].width > tokens:
+            yield batch
+            batch = []
+        batch.append(work)
+    if batch:
+        yield batch
+
+
+def _sharing(works: Iterable[_Work]) -> list[list[_Work]]:
+    """Return the works in groups whose rates come from the same forward pass."""
+    groups: dict[int, list[_Work]] = {}
+    for work in works:
+        if work.rates is not None:
+            groups.setdefault(id(work.rates[0]), []).append(work)
+    return list(groups.values())
+
+
+def _rows(rates: EditRates, rows: Sequence[int]) -> EditRates:
+    """Return the rates of some canvases of a batch."""
+    chosen = torch.tensor(rows, device=rates.insert.device)
+    return replace(
+        rates,
+        insert=rates.insert[chosen],
+        delete=rates.delete[chosen],
+        substitute=rates.substitute[chosen],
+        lengths=rates.lengths[chosen],
+        count=rates.count[chosen],
+        token_log_q=lambda r, columns, kind: rates.token_log_q(chosen[r], columns, kind),
+    )
+
+
+def _generators(generator: torch.Generator | None, n: int) -> list[torch.Generator]:
+    """Return one generator for each canvas, by its index alone."""
+    source = generator or torch.Generator().manual_seed(0)
+    drawn = torch.randint(2**62, (1,), generator=source, device=source.device)
+    seeds = [np.random.SeedSequence((int(drawn), i)).generate_state(1, np.uint64) for i in range(n)]
+    return [torch.Generator().manual_seed(int(seed[0]) >> 1) for seed in seeds]
+
+
+def _pressure(step: Step) -> float:
+    """Return the total probability of what fired in the step."""
+    return sum(operation.p for operation in step.operations)
