@@ -80,8 +80,8 @@ def compose(first: Iterable[Edit], second: Iterable[Edit]) -> list[Edit]:
     result, shift = [], 0
     for backward, forward in _groups(invert(first), ordered(second)):
         low, middle = _middle([*backward, *forward])
-        old = apply_edits(middle, [_moved(edit, -low) for edit in backward])
-        new = apply_edits(middle, [_moved(edit, -low) for edit in forward])
+        old = apply_edits(middle, [moved(edit, -low) for edit in backward])
+        new = apply_edits(middle, [moved(edit, -low) for edit in forward])
         confidence = min(edit.confidence for edit in [*backward, *forward])
         edit = _trimmed(Edit(low + shift, low + shift + len(old), old, new, confidence))
         shift += len(old) - len(middle)
@@ -110,6 +110,11 @@ def common_affixes(old: Sequence[object], new: Sequence[object]) -> tuple[int, i
     return prefix, suffix
 
 
+def moved(edit: Edit, by: int) -> Edit:
+    """Return the same edit `by` bytes further on."""
+    return Edit(edit.start + by, edit.end + by, edit.old, edit.new, edit.confidence)
+
+
 def _placed(edits: Iterable[Edit]) -> Iterator[tuple[Edit, int]]:
     """Yield each edit, in order, with the offset of its new text in the edited text."""
     shift = 0
@@ -122,10 +127,6 @@ def _joined(left: Edit, right: Edit) -> Edit:
     """Return one edit for two that touch."""
     confidence = min(left.confidence, right.confidence)
     return Edit(left.start, right.end, left.old + right.old, left.new + right.new, confidence)
-
-
-def _moved(edit: Edit, by: int) -> Edit:
-    return Edit(edit.start + by, edit.end + by, edit.old, edit.new, edit.confidence)
 
 
 def _groups(
