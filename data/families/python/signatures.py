@@ -461,7 +461,7 @@ ADD_PARAMETER = Family(
         "{function!s}(..., {parameter!s})",
         "I want to pass {name} to {function}, add {parameter!r} to its parameters",
         "feat: new parameter {parameter} in {function}",
-        "TypeError: {function!s}() got an unexpected keyword argument '{name!s}'. Add {parameter!r}",
+        "{function!s}() got an unexpected keyword argument '{name!s}'. Add {parameter!r}",
         "why can't I pass {name} to {function}? Add {parameter!r}",
         "the function {function} is missing the parameter {parameter}",
         "[Put|Insert] {parameter!r} at the end of the parameters of {function}",
