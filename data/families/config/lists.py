@@ -1,0 +1,183 @@
+"""Lists: append an item, remove one.
+
+Bracketed lists keep their separators, block lists their lines.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from functools import partial
+
+from editflow.data.families.config import invent
+from editflow.data.families.config.document import (
+    Document,
+    Entry,
+    Format,
+    is_cut,
+    look_up,
+    pack,
+    replaced,
+)
+from editflow.data.families.config.formats import JSON, TOML, YAML
+from editflow.data.families.family import Draft, Family
+from editflow.data.families.prose.spans import pick, splice
+
+APPEND = (
+    "[Add|Append] {item} to {key}",
+    "{key} should also [contain|have|list] {item}",
+    "append {item} to the list {key}",
+    "{item} is missing [in|from] {key}",
+    "put {item} at the end of {key}",
+    "can you add {item} to {key}?",
+    "{key}: add {item}",
+    "Extend {key} with {item}",
+    "also list {item} under {key}",
+    "config: add {item} to {key}",
+    "we need {item} in {key}",
+    "{key} += {item}",
+    "insert {item} as the last item of {key}",
+    "The last item of {key} should be {item}",
+)
+REMOVE = (
+    "[Remove|Delete|Drop] {item} from {key}",
+    "{key} should not [contain|have|list] {item}",
+    "remove the item {item} from {key}",
+    "{item} does not belong in {key}",
+    "take {item} out of {key}",
+    "can you remove {item} from {key}?",
+    "{key}: remove {item}",
+    "{item} must go from {key}",
+    "drop {item} in the list {key}",
+    "config: remove {item} from {key}",
+    "we don't need {item} in {key} any more",
+    "{key} -= {item}",
+    "delete the entry {item} of {key}",
+    "no {item} in {key} please",
+)
+_SIMPLE = re.compile(r"[\w./@+:~^<>=*-]+(?: [\w./@+-]+){0,3}")
+
+
+def _lists(document: Document) -> list[tuple[Entry, list[Entry]]]:
+    """Return the lists of simple strings that have a key of their own, with their items."""
+    found = []
+    for entry in document.keyed():
+        if entry.kind != "list":
+            continue
+        items = document.members(entry.path)
+        values = look_up(document.data, entry.path)
+        plain = all(isinstance(value, str) and _SIMPLE.fullmatch(value) for value in values)
+        if items and len(items) == len(values) and plain and len(set(values)) == len(values):
+            found.append((entry, items))
+    return found
+
+
+def _append(text: str, rng: random.Random, *, form: Format) -> Draft | None:
+    document = form.read(text)
+    site = pick(_lists(document), rng) if document else None
+    if document is None or site is None:
+        return None
+    entry, items = site
+    raw = document.raw(items[-1])
+    new = invent.string(str(document.value(items[-1])), rng)
+    written = form.string(new, raw)
+    gap = _gap(document, entry, items)
+    if written is None or gap is None or new in text:
+        return None
+    at = items[-1].value_end
+    hidden = {"at": pack(entry.path)}
+    return Draft(
+        text, splice(text, at, at, gap + written), {"item": new, "key": entry.key, **hidden}
+    )
+
+
+def _gap(document: Document, entry: Entry, items: list[Entry]) -> str | None:
+    """Return what stands between the last two items, or should; None where that is not plain."""
+    text = document.text
+    if len(items) > 1:
+        gap = text[items[-2].value_end : items[-1].value_start]
+    elif items[0].inline:
+        lead = text[entry.value_start + 1 : items[0].value_start]
+        gap = "," + (lead if "\n" in lead else " ")
+    else:
+        start = text.rfind("\n", 0, items[0].value_start)
+        gap = text[max(start, 0) : items[0].value_start]
+    wanted = r",\s*" if items[0].inline else r"\n *- +"
+    rest = text[items[-1].value_end :].split("\n", 1)[0]
+    return gap if re.fullmatch(wanted, gap) and "#" not in rest else None
+
+
+def _remove(text: str, rng: random.Random, *, form: Format) -> Draft | None:
+    document = form.read(text)
+    sites = [site for site in _lists(document) if len(site[1]) > 1] if document else []
+    site = pick(sites, rng)
+    if document is None or site is None:
+        return None
+    entry, items = site
+    at = rng.randrange(len(items))
+    if items[0].inline:
+        ends = (items[at].start, items[at + 1].start) if at + 1 < len(items) else ()
+        start, end = ends or (items[at - 1].value_end, items[at].value_end)
+    else:
+        start = text.rfind("\n", 0, items[at].value_start) + 1
+        end = text.find("\n", items[at].value_end) + 1
+        if not re.fullmatch(r" *- +", text[start : items[at].value_start]):
+            return None
+    item = str(document.value(items[at]))
+    if end == 0 or "#" in text[start:end] or text.count(item) != 1:
+        return None
+    return Draft(
+        text, splice(text, start, end, ""), {"item": item, "key": entry.key, "at": pack(entry.path)}
+    )
+
+
+def _absent(text: str, rng: random.Random, *, form: Format) -> Draft | None:
+    """Ask to remove what the list does not hold."""
+    document = form.read(text)
+    site = pick(_lists(document), rng) if document else None
+    item = invent.string("word", rng)
+    if site is None or item in text:
+        return None
+    return Draft(text, text, {"item": item, "key": site[0].key})
+
+
+def _present(text: str, rng: random.Random, *, form: Format) -> Draft | None:
+    """Ask to add the item that is the last one already."""
+    document = form.read(text)
+    site = pick(_lists(document), rng) if document else None
+    if document is None or site is None:
+        return None
+    entry, items = site
+    return Draft(text, text, {"item": str(document.value(items[-1])), "key": entry.key})
+
+
+def _holds(draft: Draft, *, form: Format, added: bool) -> bool:
+    path, item = tuple(json.loads(draft.words["at"])), draft.words["item"]
+
+    def change(holder: object, step: str | int) -> None:
+        found = look_up(holder, (step,))
+        found.append(item) if added else found.remove(item)
+
+    try:
+        expected = replaced(form.load(draft.before), path, change)
+        same = bool(expected == form.load(draft.after))
+    except (ValueError, LookupError, TypeError):
+        return False
+    longer, shorter = (draft.after, draft.before) if added else (draft.before, draft.after)
+    return same and len(longer) > len(shorter) and is_cut(longer, shorter)
+
+
+def _family(form: Format, *, added: bool) -> Family:
+    return Family(
+        f"{form.name}-{'append' if added else 'remove'}-item",
+        form.name,
+        APPEND if added else REMOVE,
+        partial(_append if added else _remove, form=form),
+        partial(_holds, form=form, added=added),
+        absent=partial(_present if added else _absent, form=form),
+    )
+
+
+JSON_APPEND, YAML_APPEND, TOML_APPEND = (_family(form, added=True) for form in (JSON, YAML, TOML))
+JSON_REMOVE, YAML_REMOVE, TOML_REMOVE = (_family(form, added=False) for form in (JSON, YAML, TOML))
