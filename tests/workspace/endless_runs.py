@@ -1,6 +1,7 @@
 """Commit one run after another until killed; each makes version N of every file version N + 1.
 
 Run by test_crash.py:  endless_runs.py FOLDER JOURNAL SECONDS (to wait before each file is replaced)
+Prints the seconds each run took, so that the kill can be timed to fall anywhere in the next one.
 """
 
 import os
@@ -34,9 +35,10 @@ def main(folder: str, state: str, seconds: str) -> None:
     os.replace = replace
     journal = Journal(Path(state))
     paths = sorted(Path(folder).glob("*.txt"))
-    print("ready", flush=True)
     while True:
+        start = time.monotonic()
         commit([next_change(path) for path in paths], journal=journal, command="rewrite")
+        print(time.monotonic() - start, flush=True)
 
 
 if __name__ == "__main__":

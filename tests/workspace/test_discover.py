@@ -220,7 +220,7 @@ def test_a_repository_inside_counts_for_a_walk_and_not_for_a_repository(tmp_path
 
 def test_hooks_do_not_redirect_git(repository, monkeypatch):
     repository.commit(**{"a.txt": "a\n"})
-    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_DIR", "/nowhere")
     monkeypatch.setenv("GIT_INDEX_FILE", "/nowhere")
     discovery = discover([repository.root])
     assert discovery.files == (repository.root / "a.txt",)
