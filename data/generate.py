@@ -19,8 +19,8 @@ from editflow.data.sources.text import Text, read_texts
 from editflow.data.wording import Split, join, phrase
 
 TRIES = 12  # snippets a family may turn down before another family is drawn
-KEPT_SNIPPETS = 384  # a language, held at a time and drawn from again and again
-DRAWS_PER_SNIPPET = 10
+KEPT_SNIPPETS = 512  # a language, held at a time and drawn from again and again
+USES_OF_SNIPPET = 5
 CROP_SHARE = 1 / 3
 MOST_CROPPED_LINES = 40
 
@@ -28,7 +28,7 @@ MOST_CROPPED_LINES = 40
 _ACCEPTS = {"prose": ("prose", "markdown"), "markdown": ("markdown",)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snippet:
     """A piece of a text, with the text it is from."""
 
@@ -74,20 +74,18 @@ class _Shelves:
     rng: random.Random
     held: dict[str, list[Snippet]] = field(default_factory=dict)
     incoming: dict[str, Iterator[Snippet]] = field(default_factory=dict)
-    drawn: dict[str, int] = field(default_factory=dict)
 
     def draw(self, lang: str) -> Snippet | None:
         """Return a snippet of `lang`; None when there are no such texts."""
         if lang not in self.held:
             self._open(lang)
-        shelf = self.held[lang]
-        if not shelf:
-            return None
-        self.drawn[lang] += 1
-        at = self.rng.randrange(len(shelf))
-        if self.drawn[lang] % DRAWS_PER_SNIPPET == 0:
-            shelf[at] = next(self.incoming[lang])
-        return shelf[at]
+        return self.rng.choice(self.held[lang]) if self.held[lang] else None
+
+    def used(self, lang: str, snippet: Snippet) -> None:
+        """Count a use of a snippet that was drawn; now and then another one takes its place."""
+        if self.rng.random() < 1 / USES_OF_SNIPPET:
+            shelf = self.held[lang]
+            shelf[shelf.index(snippet)] = next(self.incoming[lang])
 
     def _open(self, lang: str) -> None:
         texts = [text for text in self.texts if text.lang in _ACCEPTS.get(lang, (lang,))]
@@ -96,7 +94,6 @@ class _Shelves:
         self.held[lang] = [
             snippet for snippet, _ in zip(self.incoming[lang], range(limit), strict=False)
         ]
-        self.drawn[lang] = 0
 
 
 def _snippets(texts: Sequence[Text], rng: random.Random) -> Iterator[Snippet]:
@@ -106,7 +103,7 @@ def _snippets(texts: Sequence[Text], rng: random.Random) -> Iterator[Snippet]:
         source = rng.choice(texts)
         found = list(cut(source, rng))
         idle = 0 if found else idle + 1
-        for text in rng.sample(found, min(len(found), 8)):
+        for text in rng.sample(found, min(len(found), 16)):
             yield Snippet(text, source)
 
 
@@ -118,6 +115,7 @@ def _attempt(
         snippet = shelves.draw(chosen.lang)
         draft = make(snippet.text, rng) if make and snippet else None
         if snippet and draft:
+            shelves.used(chosen.lang, snippet)
             return _pair(
                 chosen, draft, phrase(chosen, draft, rng, split=split), snippet, rng, split
             )

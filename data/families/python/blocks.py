@@ -125,7 +125,7 @@ def _remove_decorator_holds(draft: Draft) -> bool:
 
 
 def _delete_definition(text: str, rng: random.Random) -> Draft | None:
-    """Delete a function or class with the blank lines behind it (before it, when it is the last)."""
+    """Delete a definition and the blank lines behind it (before it, when it is the last)."""
     code = read(text)
     sites = [node for node in _lone(code) if _is_deletable(code, node)] if code else []
     if code is None or not sites:

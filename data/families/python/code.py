@@ -20,6 +20,7 @@ Node = TypeVar("Node", bound=ast.AST)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
+_WITH_CHILDREN = (ast.expr, ast.stmt, ast.arguments, ast.arg)
 _LEXEME = re.compile(
     r"""(?P<string>(?P<prefix>[rRbBuUfF]{0,2})
         (?:\"\"\"(?:[^"\\]|\\.|"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
@@ -86,7 +87,7 @@ class Code:
         while stack:
             node = stack.pop()
             found[type(node)].append(node)
-            children = list(ast.iter_child_nodes(node))
+            children = _children(node)
             for child in children:
                 self.parents[child] = node
             stack.extend(reversed(children))
@@ -169,7 +170,7 @@ class Code:
         )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def read(text: str) -> Code | None:
     """Return the text as `Code`, or None when it does not parse."""
     tree = parse(text)
@@ -198,6 +199,18 @@ def splice(text: str, edits: Iterable[tuple[Span, str]]) -> str:
 def pick(rng: random.Random, items: Sequence[Node] | Sequence[str]):  # type: ignore[no-untyped-def]
     """Return one of `items`, or None when there are none."""
     return rng.choice(items) if items else None
+
+
+def _children(node: ast.AST) -> list[ast.AST]:
+    """Return the nodes right below, contexts and operators left out."""
+    children: list[ast.AST] = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            children += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, _WITH_CHILDREN):
+            children.append(value)
+    return children
 
 
 def body_string(literal: str) -> str:
