@@ -91,6 +91,6 @@ def one_replaced(draft: Draft, old: str, new: str) -> bool:
     return False
 
 
-def unchanged(text: str, **fields: str) -> Draft:
+def unchanged(text: str, /, **fields: str) -> Draft:
     """Return a nothing-to-do draft."""
     return Draft(text, text, fields)

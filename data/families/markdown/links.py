@@ -1,0 +1,136 @@
+"""Links of Markdown: make one of a given text and URL, change the target, take one off."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from editflow.data.families.config import invent
+from editflow.data.families.family import Draft, Family
+from editflow.data.families.prose.spans import one_replaced, pick, splice, unchanged, words
+
+_LINK = re.compile(r"(?<![!\]\\])\[(?P<text>[^\[\]\n\"`]{2,60})\]\((?P<url>[^()\s\"]{4,120})\)")
+
+MAKE = (
+    "[Link|Make a link of] {text} to {url}",
+    "{text} should link to {url}",
+    "turn {text} into a link to {url}",
+    "{text!s} -> [{text!s}]({url!s})",
+    "add a link to {url} on {text}",
+    "can you link {text} to {url}?",
+    "Make {text} a link: {url}",
+    "hyperlink {text} with {url}",
+    "{text} needs a link ({url!s})",
+    "docs: link {text} to {url}",
+    "the words {text} should point to {url}",
+    "link {text} {url}",
+    "let {text} link to {url}",
+)
+CHANGE = (
+    "[Change|Set|Update] the link of {text} to {url}",
+    "{text} should link to {url}",
+    "the link {text} is broken, it is {url} now",
+    "point {text} to {url}",
+    "{old} -> {url}",
+    "can you change the target of the link {text} to {url}?",
+    "Replace the URL {old} with {url}",
+    "link {text}: {url}",
+    "docs: {text} moved to {url}",
+    "update the URL behind {text} to {url}",
+    "{old} is dead, use {url}",
+    "the page moved from {old} to {url}",
+    "make the link {text} go to {url}",
+)
+REMOVE = (
+    "[Remove|Delete] the link from {text}, keep the text",
+    "unlink {text}",
+    "{text} should not be a link",
+    "make {text} plain text, no link",
+    "drop the link on {text} but keep the words",
+    "can you unlink {text}?",
+    "no link for {text}",
+    "The link of {text} is dead, leave only the text",
+    "strip the link from {text}",
+    "docs: unlink {text}",
+    "turn the link {text} into plain text",
+    "keep {text}, lose the link",
+    "[{text!s}](...) -> {text!s}",
+)
+
+
+def _links(text: str) -> list[re.Match[str]]:
+    """Return links whose text and target stand only once."""
+    found = _LINK.finditer(text) if "```" not in text else ()
+    return [m for m in found if text.count(m["text"]) == 1 and text.count(m["url"]) == 1]
+
+
+def _url(rng: random.Random) -> str:
+    return invent.string("https://", rng)
+
+
+def _make(text: str, rng: random.Random) -> Draft | None:
+    """Take a link off the real text, or put one on a word of it."""
+    site = pick(_links(text), rng)
+    if site is not None and rng.random() < 0.6:
+        before = splice(text, *site.span(), site["text"])
+        return Draft(before, text, {"text": site["text"], "url": site["url"]})
+    word = pick([m for m in words(text) if len(m["word"]) > 3], rng)
+    if word is None or len(re.findall(re.escape(word["word"]), text, re.I)) != 1:
+        return None
+    around = text[max(0, word.start() - 1) : word.start()] + text[word.end() : word.end() + 1]
+    if set(around) & set("*_`[]"):
+        return None
+    url = _url(rng)
+    after = splice(text, word.start(), word.end(), f"[{word['word']}]({url})")
+    return Draft(text, after, {"text": word["word"], "url": url})
+
+
+def _make_holds(draft: Draft) -> bool:
+    text, url = draft.words["text"], draft.words["url"]
+    return one_replaced(draft, text, f"[{text}]({url})")
+
+
+def _change(text: str, rng: random.Random) -> Draft | None:
+    site = pick(_links(text), rng)
+    if site is None:
+        return None
+    url = _url(rng)
+    after = splice(text, *site.span("url"), url)
+    return Draft(text, after, {"text": site["text"], "old": site["url"], "url": url})
+
+
+def _change_holds(draft: Draft) -> bool:
+    text, old, url = (draft.words[name] for name in ("text", "old", "url"))
+    return one_replaced(draft, f"[{text}]({old})", f"[{text}]({url})")
+
+
+def _there(text: str, rng: random.Random) -> Draft | None:
+    site = pick(_links(text), rng)
+    return unchanged(text, text=site["text"], url=site["url"]) if site else None
+
+
+def _remove(text: str, rng: random.Random) -> Draft | None:
+    site = pick(_links(text), rng)
+    if site is None:
+        return None
+    return Draft(
+        text, splice(text, *site.span(), site["text"]), {"text": site["text"], "url": site["url"]}
+    )
+
+
+def _remove_holds(draft: Draft) -> bool:
+    text, url = draft.words["text"], draft.words["url"]
+    return one_replaced(draft, f"[{text}]({url})", text)
+
+
+def _plain(text: str, rng: random.Random) -> Draft | None:
+    word = pick([m for m in words(text) if len(m["word"]) > 3], rng)
+    unlinked = word is not None and "](" not in text and text.count(word["word"]) == 1
+    return unchanged(text, text=word["word"]) if word is not None and unlinked else None
+
+
+LINK = Family("markdown-link", "markdown", MAKE, _make, _make_holds, absent=_there)
+LINK_TARGET = Family(
+    "markdown-link-target", "markdown", CHANGE, _change, _change_holds, absent=_there
+)
+UNLINK = Family("markdown-unlink", "markdown", REMOVE, _remove, _remove_holds, absent=_plain)
