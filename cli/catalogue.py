@@ -1,0 +1,90 @@
+"""The models on this machine and what they are made of, read without loading one.
+
+Knows folders, `config.json` and the head of a safetensors file; nothing of torch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from editflow.errors import ModelError
+
+WEIGHTS = "model.safetensors"
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model folder and its configuration."""
+
+    name: str
+    path: Path
+    config: dict[str, Any]
+
+    @property
+    def family(self) -> str:
+        return str(self.config.get("model_type"))
+
+    @property
+    def context_length(self) -> int:
+        return int(self.config["context_length"])
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        return sum(file.stat().st_size for file in self.path.iterdir() if file.is_file())
+
+    @cached_property
+    def parameters(self) -> int:
+        """Number of weights; ModelError when the weights are missing or cut short."""
+        return sum(prod(tensor["shape"]) for tensor in _tensors(self.path / WEIGHTS))
+
+
+def shipped() -> list[Model]:
+    """Return the models that come with the package, by name."""
+    root = Path(str(resources.files("editflow.pretrained")))
+    return [_read(path.parent, path.parent.name) for path in sorted(root.glob("*/config.json"))]
+
+
+def find(name: str) -> Model:
+    """Return a shipped model by name, or the one in a folder; ModelError when there is none."""
+    for model in shipped():
+        if model.name == name:
+            return model
+    folder = Path(name).expanduser()
+    if not folder.is_dir():
+        names = ", ".join(model.name for model in shipped()) or "none"
+        raise ModelError("no such model", where=name, hint=f"Shipped: {names}; or give a folder.")
+    return _read(folder, name)
+
+
+def _read(folder: Path, name: str) -> Model:
+    path = folder / "config.json"
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"cannot be read: {error}", where=str(path)) from error
+    if not isinstance(config, dict):
+        raise ModelError("not a JSON object", where=str(path))
+    return Model(name, folder, config)
+
+
+def _tensors(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield shape and span of each tensor: a safetensors file starts with its own index."""
+    try:
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            head = json.loads(file.read(min(length, path.stat().st_size)))
+        tensors = [value for key, value in head.items() if key != "__metadata__"]
+        end = 8 + length + max(tensor["data_offsets"][1] for tensor in tensors)
+    except (OSError, ValueError, AttributeError, KeyError) as error:
+        raise ModelError(f"the weights cannot be read: {error}", where=str(path)) from error
+    if path.stat().st_size < end:
+        raise ModelError(f"cut short: {path.stat().st_size:,} of {end:,} bytes", where=str(path))
+    yield from tensors

@@ -1,0 +1,124 @@
+"""The `editflow` program: its verbs, its global options, and how each error ends the process.
+
+It knows no verb's work: a command module is imported when it is named, and is light to import.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from editflow import __version__
+from editflow.cli.options import show_config
+from editflow.cli.streams import Streams
+from editflow.errors import EditflowError
+
+COMMANDS = {
+    "rewrite": "editflow.cli.commands.rewrite:rewrite",
+    "apply": "editflow.cli.commands.apply:apply",
+    "undo": "editflow.cli.commands.undo:undo",
+    "trace": "editflow.cli.commands.trace:trace",
+    "models": "editflow.cli.commands.models:models",
+}
+
+CANNOT_START = 2
+INTERRUPTED = 130
+BROKEN_PIPE = 141  # what the shell reports for any program that SIGPIPE ends
+
+
+class Program(click.Group):
+    """A group whose commands come from `COMMANDS` and whose errors end in our exit codes."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if ctx.params["debug"] and not isinstance(error, click.ClickException | click.Abort):
+                traceback.print_exc()
+            raise
+
+    def main(self, args: Sequence[str] | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
+        extra |= {"prog_name": "editflow", "standalone_mode": False}
+        try:
+            code = super().main(args=args, **extra) or 0
+            sys.stdout.flush()
+        except Exception as error:
+            code = end(error, Streams())
+        sys.exit(code)
+
+
+def end(error: Exception, streams: Streams) -> int:
+    """Say on stderr what went wrong and return the exit code."""
+    match error:
+        case EditflowError():
+            streams.error(error.what, where=error.where, hint=error.hint)
+            return error.exit_code
+        case click.exceptions.NoArgsIsHelpError():
+            error.show()
+        case click.ClickException():
+            streams.error(error.format_message(), hint=_help_hint(error))
+        case click.Abort():
+            streams.error("interrupted")
+            return INTERRUPTED
+        case BrokenPipeError():
+            # The reader is gone; keep the interpreter from complaining when it flushes stdout.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            return BROKEN_PIPE
+        case _:
+            hint = "This is a bug in editflow. `editflow --debug ...` shows the traceback."
+            streams.error(f"internal error: {type(error).__name__}: {error}", hint=hint)
+    return CANNOT_START
+
+
+def _help_hint(error: click.ClickException) -> str | None:
+    context = getattr(error, "ctx", None)
+    return f"See `{context.command_path} --help`." if context else None
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="editflow %(version)s")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and warnings.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colour on a terminal; NO_COLOR is honoured.",
+)
+@click.option("--isolated", is_flag=True, is_eager=True, help="Ignore configuration files.")
+@click.option(
+    "--show-config",
+    is_flag=True,
+    expose_value=False,
+    callback=show_config,
+    help="Show each setting and where it comes from.",
+)
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.pass_context
+def main(ctx: click.Context, quiet: bool, color: str, isolated: bool, debug: bool) -> None:
+    """Edit text with models that predict edits.
+
+    The result goes to stdout: a git patch, or the new text for `-`. Everything said to people
+    goes to stderr.
+
+    \b
+    Exit codes: 0 done or nothing to change, 1 --check would change something,
+    2 cannot start, 3 refused and nothing written, 130 interrupted.
+    """
+    ctx.obj = Streams(quiet=quiet, color=color, isolated=isolated)
+    del debug  # read by `Program.invoke`

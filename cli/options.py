@@ -1,0 +1,76 @@
+"""Options that more than one command has, each spelt and explained once.
+
+Knows click; nothing of what the commands do.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from editflow.errors import InputError, UsageError
+
+model = click.option(
+    "-m", "--model", metavar="NAME|FOLDER", help="The model; default: the shipped `mini`."
+)
+device = click.option("--device", metavar="NAME", help="cpu, cuda, cuda:1; default: the best.")
+check = click.option("--check", is_flag=True, help="Only report whether it would; never write.")
+
+
+def show_config(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    """Print each setting with its origin, and stop."""
+    if not wanted:
+        return
+    from editflow.cli.config import settings
+
+    for key, setting in settings({}, isolated=ctx.params["isolated"]).items():
+        value = "unset" if setting.value is None else f'"{setting.value}"'
+        click.echo(f"{key} = {value}  ({setting.origin})")
+    ctx.exit()
+
+
+def read_instruction(value: str) -> str:
+    """Return the instruction that `-I` names: the text itself, `@FILE`, `@@text`, `-` for stdin."""
+    if value == "-":
+        text = _decoded(sys.stdin.buffer.read(), where="standard input")
+    elif value.startswith("@@"):
+        text = value[1:]
+    elif value.startswith("@"):
+        text = _decoded(_file(value[1:]), where=value[1:])
+    else:
+        text = value
+    if not text.strip():
+        raise UsageError("the instruction is empty", hint='Say what to change: -I "fix typos".')
+    return text.strip()
+
+
+def _file(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise InputError(
+            f"the instruction cannot be read: {error.strerror}",
+            where=path,
+            hint='An instruction that starts with "@" is a file; write "@@" for the sign itself.',
+        ) from error
+
+
+def _decoded(data: bytes, *, where: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("the instruction is not UTF-8", where=where) from error
+
+
+class BareChanged(click.Command):
+    """A command whose `--changed` has an optional value: bare, it means HEAD.
+
+    click would take the next argument, a path, for the value.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        head = ["--changed=HEAD" if arg == "--changed" else arg for arg in args[:end]]
+        return super().parse_args(ctx, head + args[end:])
