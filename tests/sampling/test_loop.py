@@ -84,6 +84,16 @@ def test_a_cycle_ends_where_the_model_wants_least() -> None:
     assert (done.stop, done.canvas.ids.tolist(), len(done.steps)) == ("cycle", [1], 1)
 
 
+def test_what_came_before_a_cycle_stays_done() -> None:
+    def script(canvas: Canvas) -> Said:
+        if canvas.ids[0] == 5:
+            return say(canvas, substitute={0: 0.6}, tokens={("substitute", 0): {1: 1.0}})
+        return flip(canvas)
+
+    (done,) = run([Canvas.of([5])], Scripted(script), POLICY)
+    assert (done.stop, done.canvas.ids.tolist(), len(done.steps)) == ("cycle", [1], 1)
+
+
 def test_a_cycle_never_ends_on_a_mask() -> None:
     """Two tokens are always missing in the empty text, and masks always have to go."""
 
@@ -93,7 +103,7 @@ def test_a_cycle_never_ends_on_a_mask() -> None:
         return say(canvas, insert={0: 1.0}, count={0: 2})
 
     (done,) = run([Canvas.of([])], Scripted(script), POLICY)
-    assert (done.stop, len(done.canvas)) == ("cycle", 0)
+    assert (done.stop, len(done.canvas), done.steps) == ("cycle", 0, ())
 
 
 def grow(canvas: Canvas) -> Said:
