@@ -264,9 +264,13 @@ def _literals_hold(draft: Draft) -> bool:
 
 
 def _family(
-    name: str, old: Rewrites, holds: Callable[[Draft], bool], needs: str, bad: str,
+    name: str,
+    old: Rewrites,
+    holds: Callable[[Draft], bool],
+    needs: str,
+    bad: str,
     phrasings: tuple[str, ...],
-) -> Family:  # fmt: skip
+) -> Family:
     return Family(
         name=name,
         lang="python",

@@ -178,10 +178,8 @@ def _settings(code: Code) -> list[tuple[str, ast.Constant]]:
             found.append((target.attr, node.value))
     found += [(node.arg, node.value) for node in code.nodes(ast.keyword) if node.arg]
     return [
-        (name, value)
-        for name, value in found
-        if _is_plain(value) and _bindings(code, name) == 1
-    ]  # fmt: skip
+        (name, value) for name, value in found if _is_plain(value) and _bindings(code, name) == 1
+    ]
 
 
 def _is_plain(node: ast.expr | None) -> bool:
