@@ -13,10 +13,9 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
-from yaml.composer import ComposerError
 
 _SUFFIXES = {
     ".py": "python",
@@ -145,29 +144,29 @@ def _toml(text: str) -> Verdict | None:
 
 
 def _yaml(text: str) -> Verdict | None:
+    """Check by events what composing nodes would: libyaml's composer crashes on deep nesting."""
+    anchors: set[str | None] = set()
     try:
-        _walk_yaml(text)
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.DocumentStartEvent):
+                anchors.clear()
+            elif isinstance(event, yaml.AliasEvent):
+                if event.anchor not in anchors:
+                    return _yaml_failure(
+                        f"the alias *{event.anchor} has no anchor", event.start_mark
+                    )
+            elif isinstance(event, yaml.NodeEvent):
+                anchors.add(event.anchor)
     except yaml.MarkedYAMLError as error:
-        place = error.problem_mark
-        line, column = (place.line + 1, place.column + 1) if place else (None, None)
-        return Verdict("fail", "yaml", error.problem or str(error), line, column)
+        return _yaml_failure(error.problem or str(error), error.problem_mark)
     except (yaml.YAMLError, UnicodeError) as error:  # a control character, a lone surrogate
         return Verdict("fail", "yaml", " ".join(str(error).split()))
     return None
 
 
-def _walk_yaml(text: str) -> None:
-    """Do what composing nodes would check, by events: libyaml's composer crashes on deep nesting."""
-    anchors: set[str | None] = set()
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.DocumentStartEvent):
-            anchors.clear()
-        elif isinstance(event, yaml.AliasEvent):
-            if event.anchor not in anchors:
-                what = f"the alias *{event.anchor} has no anchor"
-                raise ComposerError(None, None, what, event.start_mark)
-        elif isinstance(event, yaml.NodeEvent):
-            anchors.add(event.anchor)
+def _yaml_failure(what: str, mark: Any) -> Verdict:
+    place = (mark.line + 1, mark.column + 1) if mark else (None, None)
+    return Verdict("fail", "yaml", what, *place)
 
 
 _PARSERS: dict[str, Callable[[str], Verdict | None]] = {
