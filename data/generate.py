@@ -23,6 +23,8 @@ KEPT_SNIPPETS = 512  # a language, held at a time and drawn from again and again
 USES_OF_SNIPPET = 5
 CROP_SHARE = 1 / 3
 MOST_CROPPED_LINES = 40
+# A piece of these does not parse, and no longer says where a key stands.
+_NEVER_CROPPED = frozenset({"json", "yaml", "toml", "ini"})
 
 # Languages of texts whose snippets a family of another name may be asked to edit.
 _ACCEPTS = {"prose": ("prose", "markdown"), "markdown": ("markdown",)}
@@ -149,7 +151,7 @@ def _pair(
     chosen: Family, draft: Draft, instruction: str, snippet: Snippet, rng: random.Random, split: str
 ) -> EditPair:
     before, after = draft.before, draft.after
-    if rng.random() < CROP_SHARE:
+    if snippet.source.lang not in _NEVER_CROPPED and rng.random() < CROP_SHARE:
         before, after = crop(before, after, rng)
     return EditPair(
         before=before,

@@ -12,11 +12,14 @@ import lzma
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from editflow.data.families.config.formats import FORMATS
 from editflow.data.filters import Decontaminator, Filter, is_held_out
 from editflow.data.pair import EditPair
+from editflow.data.sources.ini import from_data
 from editflow.data.sources.text import Text, write_texts
 from editflow.errors import InputError
 
@@ -73,9 +76,19 @@ def prepare(inputs: Iterable[Path], folder: Path, wanted: Filter) -> Counter[str
     for path in inputs:
         for text in wanted.keep(texts(path)):
             split = "held-out" if is_held_out(text.origin) else "train"
-            found.setdefault(f"{text.lang}.{split}", []).append(text)
+            for each in (text, *_derived(text)):
+                found.setdefault(f"{each.lang}.{split}", []).append(each)
     counts = {name: write_texts(kept, folder / f"{name}.jsonl.xz") for name, kept in found.items()}
     return Counter(counts)
+
+
+def _derived(text: Text) -> Iterator[Text]:
+    """Yield an INI text written from the data of a JSON, YAML or TOML one."""
+    form = FORMATS.get(text.lang)
+    document = form.read(text.text) if form is not None and form.name != "ini" else None
+    written = from_data(document.data) if document is not None else None
+    if written is not None:
+        yield replace(text, origin=f"{text.origin} as INI", lang="ini", text=written)
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

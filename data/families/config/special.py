@@ -1,0 +1,147 @@
+"""Edits that belong to one format: image tags and quotes of YAML, dependencies of TOML."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+
+from editflow.data.families.config.document import Document, Entry, look_up, pack
+from editflow.data.families.config.formats import TOML, YAML
+from editflow.data.families.family import Draft, Family
+from editflow.data.families.prose.spans import one_replaced, pick, splice
+
+IMAGE = (
+    "[Use|Switch to] {image!s}:{tag!s}",
+    "Change the image tag of {image} to {tag}",
+    "{image} should be {tag}",
+    "bump {image} to {tag}",
+    "{image!s}:{old!s} -> {image!s}:{tag!s}",
+    "can you update the {image} image to {tag}?",
+    "image {image}: {tag}, not {old}",
+    "docker: {image} {old} -> {tag}",
+    "set the tag of {image} to {tag}",
+    "the image {image} is outdated, use {tag}",
+    "upgrade {image} from {old} to {tag}",
+    "run {image} in version {tag}",
+    "pull {image!s}:{tag!s} instead",
+)
+QUOTE = (
+    "[Quote|Put quotes around] the value of {key}",
+    "{key} must be a quoted string",
+    "{key}: put the value in double quotes",
+    "the value of {key} needs quotes",
+    "add quotes to {key}",
+    "can you quote the value of {key}?",
+    "{key} should be in double quotes",
+    "yamllint: {key} should be quoted",
+    "wrap the value of {key} in double quotes",
+    "double-quote {key}",
+    "quotes around {value} please",
+    "{value} should be a quoted string",
+    "write the value of {key} in double quotes",
+)
+PIN = (
+    "[Pin|Set] {name} to {new!s}",
+    "{name} should be {new!s}",
+    "require {name} {new!s}",
+    "bump {name} from {old!s} to {new!s}",
+    "{name}: {old!s} -> {new!s}",
+    "can you change the version of {name} to {new!s}?",
+    "we need {name} {new!s}",
+    "Update the dependency {name} to {new!s}",
+    "change the constraint of {name} to {new!s}",
+    "deps: {name} {new!s}",
+    "the requirement for {name} must be {new!s}",
+    "use {name} {new!s}, not {old!s}",
+    "upgrade {name} to {new!s}",
+)
+_IMAGE = re.compile(r"(?P<image>[\w./-]+):(?P<tag>[\w.-]+)")
+_REQUIREMENT = re.compile(r"(?P<name>[A-Za-z][\w.-]*)(?P<spec>(?:==|>=|~=|<=)\d+(?:\.\d+)*)")
+_UNQUOTED = re.compile(r"[\w./-]+(?: [\w./-]+)*")
+
+
+def _image(text: str, rng: random.Random) -> Draft | None:
+    document = YAML.read(text)
+    sites = [entry for entry in document.entries if entry.key == "image"] if document else []
+    entry = pick(sites, rng)
+    match = _IMAGE.search(text, entry.value_start, entry.value_end) if entry else None
+    if entry is None or match is None or text.count(match["image"]) != 1:
+        return None
+    old = match["tag"]
+    tag = re.sub(r"\d+", lambda _: str(rng.randint(0, 29)), old)
+    tag = rng.choice(("latest", "stable", "3.20", "1.25-alpine")) if tag == old else tag
+    if tag == old:
+        return None
+    after = splice(text, *match.span("tag"), tag)
+    fields = {"image": match["image"], "old": old, "tag": tag}
+    return Draft(text, after, {**fields, "at": pack(entry.path)})
+
+
+def _image_holds(draft: Draft) -> bool:
+    image, old, tag = (draft.words[name] for name in ("image", "old", "tag"))
+    path = tuple(json.loads(draft.words["at"]))
+    read = str(look_up(YAML.load(draft.after), path)).endswith(f"{image}:{tag}")
+    return read and one_replaced(draft, f"{image}:{old}", f"{image}:{tag}")
+
+
+def _plain_scalars(document: Document) -> list[Entry]:
+    """Return values without quotes that a parser reads as text, a number or a truth value."""
+    return [
+        entry
+        for entry in document.keyed()
+        if entry.kind in {"string", "number", "boolean"}
+        and _UNQUOTED.fullmatch(document.raw(entry))
+        and not entry.inline
+    ]
+
+
+def _quote(text: str, rng: random.Random) -> Draft | None:
+    document = YAML.read(text)
+    entry = pick(_plain_scalars(document), rng) if document else None
+    if document is None or entry is None:
+        return None
+    raw = document.raw(entry)
+    after = splice(text, entry.value_start, entry.value_end, f'"{raw}"')
+    named = {"value": raw} if text.count(raw) == 1 else {}
+    return Draft(text, after, {"key": entry.key, **named, "at": pack(entry.path), "raw": raw})
+
+
+def _quote_holds(draft: Draft) -> bool:
+    path, raw = tuple(json.loads(draft.words["at"])), draft.words["raw"]
+    return look_up(YAML.load(draft.after), path) == raw and one_replaced(draft, raw, f'"{raw}"')
+
+
+def _quoted(text: str, rng: random.Random) -> Draft | None:
+    document = YAML.read(text)
+    found = document.keyed() if document else []
+    entry = pick([e for e in found if document and document.raw(e)[:1] == '"'], rng)
+    return Draft(text, text, {"key": entry.key}) if entry else None
+
+
+def _pin(text: str, rng: random.Random) -> Draft | None:
+    """Change the version of a requirement string such as `name>=1.2`."""
+    document = TOML.read(text)
+    found = [entry for entry in document.entries if entry.kind == "string"] if document else []
+    sites = [(e, m) for e in found if (m := _REQUIREMENT.search(text, e.value_start, e.value_end))]
+    site = pick([(e, m) for e, m in sites if m.start() == e.value_start + 1], rng)
+    if site is None or text.count(site[1]["name"]) != 1:
+        return None
+    entry, match = site
+    old = match["spec"]
+    new = old[:2] + re.sub(r"\d+", lambda _: str(rng.randint(0, 30)), old[2:])
+    after = splice(text, *match.span("spec"), new)
+    fields = {"name": match["name"], "old": old, "new": new, "at": pack(entry.path)}
+    return Draft(text, after, fields) if new != old else None
+
+
+def _pin_holds(draft: Draft) -> bool:
+    name, old, new = (draft.words[word] for word in ("name", "old", "new"))
+    path = tuple(json.loads(draft.words["at"]))
+    read = str(look_up(TOML.load(draft.after), path)).startswith(name + new)
+    return read and one_replaced(draft, name + old, name + new)
+
+
+IMAGE_TAG = Family("yaml-image-tag", "yaml", IMAGE, _image, _image_holds)
+QUOTE_SCALAR = Family("yaml-quote-scalar", "yaml", QUOTE, _quote, _quote_holds, absent=_quoted)
+CHANGE_PIN = Family("toml-change-pin", "toml", PIN, _pin, _pin_holds)
