@@ -263,6 +263,22 @@ def test_what_cannot_be_put_back_can_be_undone_later(work, journal, monkeypatch)
     assert [record.status for record in journal.runs()] == ["complete", "interrupted"]
 
 
+def test_a_replacement_that_is_made_and_reported_as_failed_is_put_back(work, journal, monkeypatch):
+    """Network file systems do this when the answer is lost."""
+    real = os.replace
+
+    def replace_and_fail(source, target):
+        real(source, target)
+        if source.name.endswith("-1.tmp") and "new" in target.read_text():
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "replace", replace_and_fail)
+    with pytest.raises(WriteError, match="Input/output error"):
+        commit(work.changes(), journal=journal, command="rewrite")
+    assert work.contents() == work.old
+    assert journal.runs() == []
+
+
 def test_a_file_that_changes_during_the_run_is_refused_and_the_rest_put_back(
     work, journal, monkeypatch
 ):
@@ -425,3 +441,14 @@ def test_output_is_written_whole_through_links_and_to_devices(tmp_path):
     with pytest.raises(WriteError, match="cannot be written"):
         write_output(tmp_path, b"x")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "real"]
+
+
+@pytest.mark.parametrize("name", ["write", "fsync", "replace"])
+def test_output_that_cannot_be_written_leaves_the_old_file_and_nothing_else(tmp_path, name):
+    (tmp_path / "out").write_bytes(b"old")
+    with pytest.MonkeyPatch.context() as patch:
+        Failing(patch, name, DISK_FULL, first=1)
+        with pytest.raises(WriteError, match="No space left"):
+            write_output(tmp_path / "out", b"new")
+    assert (tmp_path / "out").read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["out"]
