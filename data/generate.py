@@ -27,7 +27,7 @@ MOST_CROPPED_LINES = 40
 _NEVER_CROPPED = frozenset({"json", "yaml", "toml", "ini"})
 
 # Languages of texts whose snippets a family of another name may be asked to edit.
-_ACCEPTS = {"prose": ("prose", "markdown"), "markdown": ("markdown",)}
+ACCEPTS = {"prose": ("prose", "markdown"), "markdown": ("markdown",)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +90,7 @@ class _Shelves:
             shelf[shelf.index(snippet)] = next(self.incoming[lang])
 
     def _open(self, lang: str) -> None:
-        texts = [text for text in self.texts if text.lang in _ACCEPTS.get(lang, (lang,))]
+        texts = [text for text in self.texts if text.lang in ACCEPTS.get(lang, (lang,))]
         self.incoming[lang] = _snippets(texts, self.rng)
         limit = min(KEPT_SNIPPETS, 20 * len(texts))
         self.held[lang] = [

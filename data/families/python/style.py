@@ -236,7 +236,8 @@ def _isinstance_edits(code: Code) -> list[Edit]:
         if isinstance(call.func, ast.Name) and call.func.id == "isinstance" and len(call.args) == 2:
             subject, kind = (code.source(argument) for argument in call.args)
             whole = isinstance(code.parent(call), ast.If | ast.BoolOp | ast.While | ast.Assert)
-            if not whole or not re.fullmatch(r"[\w.]+", kind) or "\n" in subject:
+            plain = code.source(call) == f"isinstance({subject}, {kind})" and "\n" not in subject
+            if not whole or not plain or not re.fullmatch(r"[\w.]+", kind):
                 return []
             edits.append((code.span(call), f"type({subject}) == {kind}"))
     return edits

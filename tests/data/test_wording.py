@@ -1,0 +1,85 @@
+"""How an instruction is worded."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from editflow.data.families import Draft, Family
+from editflow.data.wording import fields, join, lexicon, phrase
+
+RENAME = Family(
+    name="rename",
+    lang="python",
+    phrasings=(
+        "Rename {old} to {new}",
+        "{old!s} -> {new!s}",
+        "[Change|Turn] {old} into {new}",
+        "set it to {new!r}",
+        "{old} should be {new}",
+    ),
+    draft=lambda text, rng: None,  # noqa: ARG005
+    holds=lambda draft: True,  # noqa: ARG005
+)
+DRAFT = Draft("a", "b", {"old": "user_id", "new": "'x y'"})
+
+
+def phrased(split, draft: Draft = DRAFT) -> list[str]:
+    rng = random.Random(1)
+    return [phrase(RENAME, draft, rng, split=split) for _ in range(400)]
+
+
+def test_names_are_never_misspelt() -> None:
+    assert all("'x y'" in instruction for instruction in phrased("train"))
+
+
+def test_every_fifth_phrasing_is_held_out() -> None:
+    assert not any("should be" in instruction for instruction in phrased("train"))
+    assert all("user_id" in instruction for instruction in phrased("held-out"))
+    assert any("should be" in instruction for instruction in phrased("held-out"))
+
+
+def test_alternatives_are_all_drawn() -> None:
+    said = " ".join(phrased("train")).lower()
+    assert "change " in said
+    assert "turn " in said
+    assert "|" not in said
+
+
+def test_bare_fields_and_code_fields_get_no_quotes() -> None:
+    said = phrased("train")
+    assert any("user_id -> 'x y'" in instruction for instruction in said)
+    assert not any("\"'x y'\"" in instruction for instruction in said if "et it to" in instruction)
+
+
+def test_what_has_spaces_is_quoted() -> None:
+    draft = Draft("a", "b", {"old": "two words", "new": "one"})
+    assert all(
+        f"{mark}two words" in instruction
+        for instruction in phrased("held-out", draft)
+        for mark in [instruction[instruction.index("two words") - 1]]
+        if mark in "'\"`“"
+    )
+    assert not any("d two words s" in instruction for instruction in phrased("held-out", draft))
+
+
+def test_a_draft_without_the_words_is_refused() -> None:
+    with pytest.raises(ValueError, match="no train phrasing"):
+        phrase(RENAME, Draft("a", "b"), random.Random(0), split="train")
+
+
+def test_two_instructions_become_one() -> None:
+    both = join("Rename a to b.", "Remove c!", random.Random(0), split="train")
+    assert "ename a to b" in both
+    assert "emove c" in both
+
+
+def test_the_lexicon_holds_fixed_words_only() -> None:
+    words = lexicon([RENAME])
+    assert {"rename", "change", "turn", "please", "should"} <= words
+    assert not {"old", "new"} & words
+
+
+def test_fields_of_a_phrasing() -> None:
+    assert fields("{a} and {b!s}, {{}}") == {"a", "b"}
