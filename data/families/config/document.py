@@ -81,6 +81,14 @@ def look_up(data: Any, path: Path) -> Any:
     return data
 
 
+def stands(form: Format, text: str, path: Path) -> Any:
+    """Return what a parser reads at `path`, None where it reads nothing."""
+    try:
+        return look_up(form.load(text), path)
+    except (ValueError, LookupError, TypeError):
+        return None
+
+
 def replaced(data: Any, path: Path, change: Callable[[Any, str | int], None]) -> Any:
     """Return a copy of `data` in which `change(container, last step)` was applied at `path`."""
     changed = copy.deepcopy(data)

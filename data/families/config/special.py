@@ -6,7 +6,7 @@ import json
 import random
 import re
 
-from editflow.data.families.config.document import Document, Entry, look_up, pack
+from editflow.data.families.config.document import Document, Entry, pack, stands
 from editflow.data.families.config.formats import TOML, YAML
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.prose.spans import one_replaced, pick, splice
@@ -81,7 +81,7 @@ def _image(text: str, rng: random.Random) -> Draft | None:
 def _image_holds(draft: Draft) -> bool:
     image, old, tag = (draft.words[name] for name in ("image", "old", "tag"))
     path = tuple(json.loads(draft.words["at"]))
-    read = str(look_up(YAML.load(draft.after), path)).endswith(f"{image}:{tag}")
+    read = str(stands(YAML, draft.after, path)).endswith(f"{image}:{tag}")
     return read and one_replaced(draft, f"{image}:{old}", f"{image}:{tag}")
 
 
@@ -109,7 +109,7 @@ def _quote(text: str, rng: random.Random) -> Draft | None:
 
 def _quote_holds(draft: Draft) -> bool:
     path, raw = tuple(json.loads(draft.words["at"])), draft.words["raw"]
-    return look_up(YAML.load(draft.after), path) == raw and one_replaced(draft, raw, f'"{raw}"')
+    return stands(YAML, draft.after, path) == raw and one_replaced(draft, raw, f'"{raw}"')
 
 
 def _quoted(text: str, rng: random.Random) -> Draft | None:
@@ -138,7 +138,7 @@ def _pin(text: str, rng: random.Random) -> Draft | None:
 def _pin_holds(draft: Draft) -> bool:
     name, old, new = (draft.words[word] for word in ("name", "old", "new"))
     path = tuple(json.loads(draft.words["at"]))
-    read = str(look_up(TOML.load(draft.after), path)).startswith(name + new)
+    read = str(stands(TOML, draft.after, path)).startswith(name + new)
     return read and one_replaced(draft, name + old, name + new)
 
 

@@ -168,11 +168,11 @@ AGREEMENT = Family(
     grade="B",
 )
 
+# Only words that take this very article in nearly every sentence.
 _THE = re.compile(
-    r"(?<=[a-z] )(?P<phrase>(?:of|in|on|to|for|from|with|by|at|into) (?P<the>the |a |an )"
-    r"(?P<noun>same|following|first|last|next|current|new|given|single|result|end|case|"
-    r"function|user|compiler|language|name|type|value|file|program|way|number|list|module|"
-    r"package|object|class|method|system|library|world|house|room|proposal|standard))\b"
+    r"(?<=[a-z] )(?P<phrase>(?:of|in|on|to|for|from|with|by|at|into|as|is|are) (?:"
+    r"(?P<the>the )(?P<noun>same|following|first|last|rest|end|beginning|latter|former|most)"
+    r"|(?P<a>an? )(?P<other>single|given|few|number of|list of|set of|pair of|couple of))\b)"
 )
 
 
@@ -180,8 +180,9 @@ def _missing(text: str, rng: random.Random) -> Draft | None:
     site = pick(list(_THE.finditer(text)), rng)
     if site is None:
         return None
-    before = splice(text, site.start("the"), site.end("the"), "")
-    article, noun = site["the"].strip(), site["noun"]
+    group = "the" if site["the"] else "a"
+    before = splice(text, *site.span(group), "")
+    article, noun = site[group].strip(), site["noun"] or site["other"]
     preposition = site["phrase"].split()[0]
     fields = {"wrong": f"{preposition} {noun}", "right": site["phrase"], "noun": noun}
     return Draft(before, text, {**fields, "article": article})

@@ -161,7 +161,7 @@ FINAL_PERIOD = Family(
         "Put a period after {word}",
         "There is no full stop at the end of a sentence",
         "fix punctuation: sentence without a period",
-        "{word!s} -> {word!s}",
+        "{word} needs a full stop behind it",
         "Could you add the period that is missing?",
         "End the sentence after {word} with a full stop",
         "Add missing period",
