@@ -17,6 +17,7 @@ from typing import Any
 from editflow.errors import ModelError
 
 WEIGHTS = "model.safetensors"
+SHIPPED = Path(str(resources.files("editflow"))) / "pretrained"
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ class Model:
 
 def shipped() -> list[Model]:
     """Return the models that come with the package, by name."""
-    root = Path(str(resources.files("editflow.pretrained")))
-    return [_read(path.parent, path.parent.name) for path in sorted(root.glob("*/config.json"))]
+    folders = [path.parent for path in sorted(SHIPPED.glob("*/config.json"))]
+    return [_read(folder, folder.name) for folder in folders]
 
 
 def find(name: str) -> Model:

@@ -48,6 +48,8 @@ class Program(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:  # click would end with 1, which here means "would change"
+            raise click.exceptions.Exit(_without_reader()) from None
         except Exception as error:
             if ctx.params["debug"] and not isinstance(error, click.ClickException | click.Abort):
                 traceback.print_exc()
@@ -77,13 +79,17 @@ def end(error: Exception, streams: Streams) -> int:
             streams.error("interrupted")
             return INTERRUPTED
         case BrokenPipeError():
-            # The reader is gone; keep the interpreter from complaining when it flushes stdout.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            return BROKEN_PIPE
+            return _without_reader()
         case _:
             hint = "This is a bug in editflow. `editflow --debug ...` shows the traceback."
             streams.error(f"internal error: {type(error).__name__}: {error}", hint=hint)
     return CANNOT_START
+
+
+def _without_reader() -> int:
+    """Nobody reads stdout any more: keep the interpreter from failing when it flushes it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return BROKEN_PIPE
 
 
 def _help_hint(error: click.ClickException) -> str | None:

@@ -6,7 +6,8 @@ Knows regions and asks git for changed lines; inline pragmas are the editor's co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,25 +31,27 @@ class Limits:
         """Return the characters of `source` that may change; None for all of them."""
         if not (self.lines or self.protect or self.changed):
             return None
-        free = Region.everything(source.text)
-        if self.lines:
-            free &= _located(source, self.lines)
-        if self.changed:
-            ranges = changed_lines(Path(source.path or ""), self.changed)
-            free &= _union(Region.lines(source.text, f"{a}:{b}") for a, b in ranges)
-        return free - _located(source, self.protect)
+        with _located(source):
+            free = Region.everything(source.text)
+            if self.lines:
+                free &= _union(Region.lines(source.text, spec) for spec in self.lines)
+            if self.changed:
+                ranges = changed_lines(Path(source.path or ""), self.changed)
+                free &= _union(Region.lines(source.text, f"{a}:{b}") for a, b in ranges)
+            return free - _union(_lines_or_regex(source.text, spec) for spec in self.protect)
 
 
-def _located(source: Source, specs: Sequence[str]) -> Region:
+@contextmanager
+def _located(source: Source) -> Iterator[None]:
+    """Name the file in a complaint about a range or an expression."""
     try:
-        return _union(_one(source.text, spec) for spec in specs)
+        yield
     except UsageError as error:
         where = f"{source.path or 'standard input'}: {error.where}"
         raise UsageError(error.what, where=where, hint=error.hint) from error
 
 
-def _one(text: str, spec: str) -> Region:
-    """Read a range of lines, else a regular expression."""
+def _lines_or_regex(text: str, spec: str) -> Region:
     lines = _LINE_RANGE.fullmatch(spec)
     return Region.lines(text, spec) if lines else Region.matching(text, spec)
 

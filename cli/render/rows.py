@@ -93,7 +93,7 @@ class _Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.ending = "\r" if "\n" not in text else "\n"
+        self.ending = "\r" if "\r" in text and "\n" not in text else "\n"
         self.starts: list[int] = line_starts(text).tolist() if text else []
 
     def row(self, number: int, shift: int) -> Row:

@@ -44,18 +44,19 @@ def reader(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture
 def editor(reader, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Put the fake editor in place; call it to change what the editor does."""
+    """Returns a function that puts a fake editor in place, with options."""
+
     def use(**options: object) -> None:
         made = replace(reader, **options)
         monkeypatch.setattr(rewriting, "load_editor", lambda _model, _device: made)
 
-    use()
     return use
 
 
 @pytest.fixture
-def run(editor) -> Callable[..., Result]:
-    """Run `editflow` in this process; stdin may be given as bytes."""
+def run(editor: Callable[..., None]) -> Callable[..., Result]:
+    """Run `editflow` in this process, with the fake editor; stdin may be given as bytes."""
+    editor()
 
     def invoke(*args: str, stdin: bytes | None = None) -> Result:
         return CliRunner().invoke(main, args, input=stdin)
@@ -75,7 +76,8 @@ class Screen:
         """Read until `text` shows again, or fail."""
         start, limit = len(self.shown), time.monotonic() + seconds
         while text not in self.shown[start:]:
-            assert time.monotonic() < limit and self._read(), self.shown
+            assert time.monotonic() < limit, self.shown
+            assert self._read(), self.shown
 
     def type(self, text: str) -> None:
         os.write(self.terminal, text.encode())
@@ -111,6 +113,7 @@ def screen(folder: Path) -> Iterator[Callable[..., Screen]]:
             stderr=theirs,
             env=os.environ | wanted | environment,
             start_new_session=True,
+            cwd=folder,
         )
         os.close(theirs)
         started.append(Screen(process, ours))
