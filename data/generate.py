@@ -152,7 +152,7 @@ def _pair(
 ) -> EditPair:
     before, after = draft.before, draft.after
     if snippet.source.lang not in _NEVER_CROPPED and rng.random() < CROP_SHARE:
-        before, after = crop(before, after, rng)
+        before, after = _cropped(draft, rng)
     return EditPair(
         before=before,
         after=after,
@@ -164,6 +164,13 @@ def _pair(
         licence=snippet.source.licence,
         split=split,
     )
+
+
+def _cropped(draft: Draft, rng: random.Random) -> tuple[str, str]:
+    """Crop, unless what the instruction speaks of would be cut away."""
+    before, after = crop(draft.before, draft.after, rng)
+    lost = any(word in draft.before and word not in before for word in draft.words.values())
+    return (draft.before, draft.after) if lost else (before, after)
 
 
 def crop(before: str, after: str, rng: random.Random) -> tuple[str, str]:

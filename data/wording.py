@@ -82,7 +82,7 @@ def phrase(family: Family, draft: Draft, rng: random.Random, *, split: Split) ->
 def join(first: str, second: str, rng: random.Random, *, split: Split) -> str:
     """Return one instruction that asks for two edits in order."""
     joint = rng.choice(_kept(_JOINTS, split))
-    first, second = first.rstrip(".!"), second.rstrip(".!")
+    first, second = first.rstrip(".!?"), second.rstrip(".!?")
     if not joint.startswith("{}"):
         first = _lower_first(first)
     return joint.format(first, _lower_first(second))
@@ -139,7 +139,10 @@ def _first_word(text: str) -> str:
 
 
 def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+    """Lower the first letter of a plainly capitalised word, not of one like `NameError`."""
+    word = _first_word(text)
+    plain = len(word) == 1 or word[1:].islower()
+    return text[:1].lower() + text[1:] if plain and word != "I" else text
 
 
 def _noisy(text: str, rng: random.Random) -> list[Piece]:

@@ -102,11 +102,9 @@ def _missing_self_dot(text: str, rng: random.Random) -> Draft | None:
         return None
     node = rng.choice(uses)
     before = splice(text, [(code.span(node), node.attr)])
-    return (
-        Draft(before, text, {"wrong": node.attr})
-        if code.source(node) == f"self.{node.attr}"
-        else None
-    )
+    whole = f"self.{node.attr}"
+    words = {"wrong": node.attr, "right": whole}
+    return Draft(before, text, words) if code.source(node) == whole else None
 
 
 def _only_an_attribute(code: Code, name: str) -> bool:

@@ -301,7 +301,7 @@ def _comment_out(text: str, rng: random.Random) -> Draft | None:
     node, line = rng.choice(sites)
     start = code.span(node)[0]
     words = {"line": line}
-    called = re.match(r"(?:\w+ = )?([\w.]+)\(", line)
+    called = re.match(r"([\w.]+)\(", line)
     if called and len(re.findall(rf"\b{re.escape(called[1])}\(", text)) == 1:
         words["function"] = called[1]
     return Draft(text, splice(text, [((start, start), "# ")]), words)

@@ -131,7 +131,7 @@ def _remove(text: str, rng: random.Random) -> Draft | None:
 
 
 def _planted(code: Code, rng: random.Random) -> Draft | None:
-    block = _top(code)
+    block = [node for node in _top(code) if "__future__" not in code.source(node)]
     statement = _statement(rng)
     if not block or code.words[_imported(statement)]:
         return None

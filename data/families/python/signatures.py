@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import random
 import re
+from collections import Counter
 
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.python.code import Code, Function, Span, parse, read, splice
@@ -283,10 +284,14 @@ def _annotated_holds(draft: Draft) -> bool:
     if before is None or after is None:
         return False
     old, new = _annotations(before), _annotations(after)
-    added = [kind for kind in new if kind not in old]
+    added = Counter(new) - Counter(old)
     named = draft.words.get("name") or draft.words["function"]
     expected = (named, ast.dump(ast.parse(draft.words["type"], mode="eval").body))
-    return len(new) == len(old) + 1 and expected in added and ast.dump(before) == ast.dump(after)
+    return (
+        added == Counter([expected])
+        and len(new) == len(old) + 1
+        and ast.dump(before) == ast.dump(after)
+    )
 
 
 def _annotations(tree: ast.Module) -> list[tuple[str, str]]:
