@@ -41,14 +41,19 @@ def texts(path: Path) -> Iterator[Text]:
         yield Text(origin, str(row.get("licence", "")), str(lang), text)
 
 
-def pairs(path: Path) -> Iterator[EditPair]:
-    """Yield the edit pairs of a file of `{source, target, instruction}` rows."""
+def pairs(path: Path, *, sealed: Decontaminator | None = None) -> Iterator[EditPair]:
+    """Yield the edit pairs of a file of `{source, target, instruction}` rows.
+
+    Rows with a shingle of the `sealed` ones are left out.
+    """
     for where, row in _rows(path):
         before, after, instruction = (row.get(k) for k in ("source", "target", "instruction"))
         if not (
             isinstance(before, str) and isinstance(after, str) and isinstance(instruction, str)
         ):
             raise InputError('"source", "target", "instruction" must be strings', where=where)
+        if sealed is not None and (sealed.matches(before) or sealed.matches(after)):
+            continue
         yield EditPair(
             before,
             after,

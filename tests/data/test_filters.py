@@ -101,6 +101,14 @@ def test_ready_pairs_are_read(tmp_path: Path) -> None:
     assert (pair.before, pair.after, pair.family) == ("teh", "the", "typo")
 
 
+def test_ready_pairs_of_sealed_rows_are_left_out(tmp_path: Path, sealed: Decontaminator) -> None:
+    path = tmp_path / "typos.jsonl"
+    row = {"source": SEALED.replace("One", "Onne"), "target": SEALED, "instruction": "fix"}
+    path.write_text(json.dumps(row) + "\n")
+    assert len(list(pairs(path))) == 1
+    assert not list(pairs(path, sealed=sealed))
+
+
 def test_languages_are_guessed_by_suffix() -> None:
     assert guess_language("a/b:c/README.MD", "") == "markdown"
     assert guess_language("a/b:.env", "") == "ini"

@@ -203,12 +203,17 @@ def _anchors(document: Document, last: bool) -> list[Entry]:
     if last:
         members = document.members(())
         whole = isinstance(document.data, dict) and len(members) == len(document.data)
-        found = members[-1:] if whole else []
+        found = [e for e in members[-1:] if whole and (e.inline or _is_last(document.text, e))]
     else:
         found = [entry for entry in document.keyed() if isinstance(entry.path[-1], str)]
     return [
         entry for entry in found if entry.inline or (entry.kind in _SCALARS and document.raw(entry))
     ]
+
+
+def _is_last(text: str, anchor: Entry) -> bool:
+    """Tell whether nothing, not even a comment, follows the line of an entry."""
+    return not text[_line_end(text, anchor) :].strip()
 
 
 def _line_end(text: str, anchor: Entry) -> int:

@@ -22,6 +22,7 @@ from editflow.data.families.prose.spans import (
 
 _DOUBLED = re.compile(r"\b([A-Za-z'’]+)\s+\1\b", re.IGNORECASE)
 _SPACED = re.compile(PROTECTED + r"|(?<=\S)(?P<wide>[ \t]{2,})(?=\S)", re.M | re.S)
+_LOWER_START = re.compile(r"(?:\A|\n\s*\n|\n\s*(?:[-*+]|\w+[.)]))\s*[a-z]")
 _LOOSE = re.compile(r"\s[,;:.!?](?:\s|$)")
 _CLOSING = re.compile(PROTECTED + r"|(?<=[A-Za-z)])(?P<mark>[,;:.!?])(?=\s|$)", re.M | re.S)
 
@@ -74,6 +75,8 @@ DOUBLED_WORD = Family(
 
 def _capital_sites(text: str) -> list[int]:
     """Return where sentences start; [] unless all start with a capital word."""
+    if _LOWER_START.search(text):
+        return []
     starts = [start for start, _ in sentence_spans(text)]
     plain = [
         at for at in starts if re.match(r"[A-Z](?:[a-z]+\b(?![.(_/-])| [a-z])", text[at : at + 30])
