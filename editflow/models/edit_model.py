@@ -15,16 +15,18 @@ from transformers import AutoModel, PreTrainedModel
 
 from editflow.models import trunk as _trunk  # noqa: F401 - registers the trunk with AutoModel
 from editflow.models.config import EditModelConfig
-from editflow.models.heads import EditHeads, Kind
+from editflow.models.heads import EditHeads, Kind, Places
 
-INSTRUCTION, TEXT, FROZEN = 0, 1, 2  # what a position belongs to: `segment`
+Targets = tuple[Tensor, Kind]
+
+INSTRUCTION, TEXT = 0, 1  # what a position belongs to: `segment`
 
 
 @dataclass(frozen=True)
 class EditInputs:
     """One padded batch, every field `(B, L)` except `time: (B,)`.
 
-    `segment` is INSTRUCTION, TEXT (SEP included) or FROZEN. Provenance, zero outside the text:
+    `segment` is INSTRUCTION or TEXT (SEP included). Provenance, zero outside the text:
     `origin` 0 original / 1 inserted / 2 substituted, `replaced` the token that stood here before
     (or -1), `deleted` true where original tokens were deleted right of the position. `time` is
     kappa's argument in [0, 1]; only a time-conditioned model reads it.
@@ -69,7 +71,7 @@ class EditFlowModel(PreTrainedModel):
         super().__init__(config)
         width = config.hidden_size
         self.backbone = backbone or AutoModel.from_config(config.backbone_config)
-        self.segments = nn.Embedding(3, width)
+        self.segments = nn.Embedding(2, width)
         self.origins = nn.Embedding(3, width)
         self.deletions = nn.Embedding(2, width)
         self.was = nn.Linear(width, width, bias=False)
@@ -123,39 +125,35 @@ class EditFlowModel(PreTrainedModel):
         return x
 
     def token_log_probs(
-        self, output: EditOutput, inputs: EditInputs, rows: Tensor, columns: Tensor, kind: Kind
+        self, output: EditOutput, inputs: EditInputs, where: Places, kind: Kind
     ) -> Tensor:
-        """Return `(N, V)` log-probabilities at the asked positions, copying included."""
-        head, hidden, allowed, ids = self._at(output, inputs, rows, columns, kind)
-        copied = head.pointer(hidden, output.copy_keys[rows], allowed).exp()
+        """Return `(N, V)` log-probabilities of the new token at the places, copying included."""
+        head = self.heads.head(kind)
+        hidden = output.hidden[where]  # (N, D)
         generate, copy = head.mixture(hidden)
+        copied = self._pointer(output, inputs, where, kind) + copy[:, None]
         vocabulary = head.vocabulary(hidden, self._token_matrix()) + generate[:, None]
-        pointed = torch.zeros_like(vocabulary).scatter_add_(1, ids, copied * copy.exp()[:, None])
+        pointed = torch.zeros_like(vocabulary)
+        pointed.scatter_add_(1, inputs.input_ids[where[0]], copied.exp())
         return torch.logaddexp(vocabulary, pointed.clamp_min(1e-30).log())
 
     def target_log_probs(
-        self, output: EditOutput, inputs: EditInputs, at: tuple[Tensor, Tensor, Tensor], kind: Kind
+        self, output: EditOutput, inputs: EditInputs, where: Places, targets: Targets
     ) -> Tensor:
-        """Return `(N,)` log-probabilities of target tokens; `at` is rows, columns, tokens."""
-        rows, columns, tokens = at
-        head, hidden, allowed, ids = self._at(output, inputs, rows, columns, kind)
-        pointer = head.pointer(hidden, output.copy_keys[rows], allowed)
+        """Return `(N,)` log-probabilities of target tokens; `targets` is `(tokens (N,), kind)`."""
+        tokens, kind = targets
+        head = self.heads.head(kind)
+        hidden = output.hidden[where]
         generate, copy = head.mixture(hidden)
         vocabulary = head.vocabulary(hidden, self._token_matrix())
         generated = generate + vocabulary.gather(1, tokens[:, None]).squeeze(1)
-        matching = pointer.masked_fill(ids != tokens[:, None], -1e9)
-        return torch.logaddexp(generated, copy + matching.logsumexp(-1))
+        other = inputs.input_ids[where[0]] != tokens[:, None]  # (N, L)
+        pointer = self._pointer(output, inputs, where, kind).masked_fill(other, -1e9)
+        return torch.logaddexp(generated, copy + pointer.logsumexp(-1))
 
-    def _at(
-        self, output: EditOutput, inputs: EditInputs, rows: Tensor, columns: Tensor, kind: Kind
-    ) -> tuple[Any, Tensor, Tensor, Tensor]:
-        allowed = inputs.attention_mask[rows].bool()  # (N, L)
-        return (
-            self.heads.head(kind),
-            output.hidden[rows, columns],  # (N, D)
-            allowed,
-            inputs.input_ids[rows],  # (N, L)
-        )
+    def _pointer(self, output: EditOutput, inputs: EditInputs, where: Places, kind: Kind) -> Tensor:
+        allowed = inputs.attention_mask.bool()
+        return self.heads.head(kind).pointer(output.hidden, output.copy_keys, where, allowed)
 
     def _token_matrix(self) -> Tensor:
         weight = self.get_input_embeddings().weight

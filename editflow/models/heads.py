@@ -14,6 +14,7 @@ from torch.nn import functional as F
 from editflow.models.config import EditModelConfig
 
 Kind = Literal["insert", "substitute"]
+Places = tuple[Tensor, Tensor]  # (N,) rows of the batch, (N,) positions
 KEEP, DELETE, SUBSTITUTE = 0, 1, 2
 
 _BASE_EDIT_RATE = 0.01  # most tokens stay: where the biases start
@@ -34,11 +35,15 @@ class TokenHead(nn.Module):
         states = self.norm(F.silu(self.project(hidden)))
         return F.log_softmax((states @ embeddings.to(states.dtype).t()).float(), dim=-1)
 
-    def pointer(self, hidden: Tensor, keys: Tensor, allowed: Tensor) -> Tensor:
-        """Return `(N, L)` log-probabilities of copying each position; `keys: (N, L, C)`."""
-        scores = torch.einsum("nc,nlc->nl", self.query(hidden), keys).float()
-        scores = scores * keys.shape[-1] ** -0.5
-        return F.log_softmax(scores.masked_fill(~allowed, -1e9), dim=-1)
+    def pointer(self, output: Tensor, keys: Tensor, where: Places, allowed: Tensor) -> Tensor:
+        """Return `(N, L)` log-probabilities of copying each position of the same row.
+
+        `output, keys: (B, L, D or C)`; `allowed: (B, L)` is false on padding.
+        """
+        rows, columns = where
+        scores = self.query(output) @ keys.transpose(1, 2)  # (B, L, L): cheaper than keys[rows]
+        chosen = scores[rows, columns].float() * keys.shape[-1] ** -0.5
+        return F.log_softmax(chosen.masked_fill(~allowed[rows], -1e9), dim=-1)
 
     def mixture(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
         """Return `(N,)` log-weights of generating and of copying."""

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 # Words that mean the same everywhere in code: slotting them would hide what they say.
 COMMON = frozenset(
     {*keyword.kwlist, *keyword.softkwlist}
-    | set("self cls int str float bool list dict set tuple bytes object print len range super".split())
+    | set(
+        "self cls int str float bool list dict set tuple bytes object print len range super".split()
+    )
     | set("json yaml toml markdown python true false null".split())
 )
 
@@ -63,10 +65,14 @@ def find_slots(instruction: str, lexicon: Collection[str], *, limit: int) -> tup
 
 
 def slot_spans(text: str, slots: Sequence[str]) -> list[SlotSpan]:
-    """Find every whole-word occurrence of the slot texts, the longest first, left to right."""
-    if not slots:
+    """Find every whole-word occurrence of the slot texts, the longest first, left to right.
+
+    An empty slot text is an unused slot and is found nowhere.
+    """
+    used = [index for index, content in enumerate(slots) if content]
+    if not used:
         return []
-    order = sorted(range(len(slots)), key=lambda index: -len(slots[index]))
+    order = sorted(used, key=lambda index: -len(slots[index]))
     pattern = "|".join(f"({_whole(slots[index])})" for index in order)
     return [
         SlotSpan(match.start(), match.end(), order[(match.lastindex or 1) - 1])

@@ -1,0 +1,1 @@
+"""Scores of edit models on pairs."""

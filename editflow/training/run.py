@@ -1,0 +1,182 @@
+"""Run a recipe: tokenizer, model, stream and trainer put together, resumable at every checkpoint.
+
+`python -m editflow.training.run mini.toml --data TEXTS -o runs/mini` starts or goes on. Knows
+folders; each step of the work lives elsewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from pathlib import Path
+
+import torch
+from transformers import TrainingArguments
+from transformers.trainer_utils import get_last_checkpoint
+
+from editflow.data.families import FAMILIES, family
+from editflow.data.generate import load, uniform_mix
+from editflow.data.pair import read_pairs
+from editflow.data.sources.text import Text
+from editflow.data.wording import lexicon
+from editflow.errors import InputError
+from editflow.models.config import EditModelConfig, TrunkConfig
+from editflow.models.edit_model import EditFlowModel
+from editflow.text.codec import Codec
+from editflow.text.prompt import Reader
+from editflow.training.collate import Collator
+from editflow.training.recipe import Recipe, read_recipe
+from editflow.training.stream import Stream
+from editflow.training.trainer import EditFlowTrainer
+
+_TOKENIZER_SLICE = 20_000  # characters of one text: long files must not drown the others
+
+
+def train(recipe: Recipe, *, data: Path, output: Path, workers: int = 1) -> EditFlowModel:
+    """Train from scratch, or from the last checkpoint under `output`, and save the result there.
+
+    Raises InputError when the data folder holds no prepared texts.
+    """
+    texts = load(data, "train")
+    if not texts:
+        raise InputError(
+            "no prepared texts", where=str(data), hint="docs/training.md says how to make them."
+        )
+    output.mkdir(parents=True, exist_ok=True)
+    reader = _reader(recipe, texts, output)
+    torch.manual_seed(recipe.schedule.seed)
+    model = EditFlowModel(model_config(recipe, reader.codec))
+    trainer = EditFlowTrainer(
+        model=model,
+        args=_arguments(recipe, output, workers),
+        train_dataset=_stream(recipe, texts, reader, data),
+    )
+    last = get_last_checkpoint(str(output))
+    if last is not None:
+        # A resumed run draws fresh edits instead of replaying the stream up to where it stopped.
+        trainer.train_dataset = _stream(recipe, texts, reader, data, passed=Path(last).name)
+    trainer.train(resume_from_checkpoint=last)
+    save(model, reader, output)
+    return model
+
+
+def save(model: EditFlowModel, reader: Reader, folder: Path) -> None:
+    """Write a complete model folder: weights in bfloat16, configuration, tokenizer, lexicon."""
+    half = EditFlowModel(model.config)
+    half.load_state_dict(model.state_dict())
+    half.to(torch.bfloat16).save_pretrained(folder)
+    reader.save(folder)
+
+
+def model_config(recipe: Recipe, codec: Codec) -> EditModelConfig:
+    """Return the configuration of the recipe's model over a codec."""
+    size = recipe.model
+    trunk = TrunkConfig(
+        vocab_size=codec.vocab_size,
+        hidden_size=size.hidden_size,
+        num_hidden_layers=size.num_hidden_layers,
+        num_attention_heads=size.num_attention_heads,
+        intermediate_size=size.intermediate_size,
+    )
+    return EditModelConfig(
+        backbone_config=trunk,
+        context_length=size.context_length,
+        pad_token_id=codec.pad_id,
+        sep_token_id=codec.sep_id,
+        mask_token_id=codec.mask_id,
+        slot_token_ids=codec.slot_ids,
+    )
+
+
+def _reader(recipe: Recipe, texts: list[Text], output: Path) -> Reader:
+    """Learn the tokenizer once; the lexicon follows the families of today."""
+    words = lexicon(family(name) for name in FAMILIES)
+    known = output / "tokenizer.json"
+    if known.is_file():
+        reader = Reader(Codec.from_file(known), words)
+    else:
+        sample = _sample(texts, recipe)
+        reader = Reader(Codec.train(sample, vocab_size=recipe.tokenizer.vocab_size), words)
+    reader.save(output)
+    return reader
+
+
+def _sample(texts: list[Text], recipe: Recipe) -> list[str]:
+    """Draw texts for the tokenizer, as many characters of each language as the others allow."""
+    room = dict.fromkeys((text.lang for text in texts), recipe.tokenizer.megabytes * 1e6)
+    room = {lang: size / len(room) for lang, size in room.items()}
+    sample: list[str] = []
+    for text in random.Random(recipe.schedule.seed).sample(texts, len(texts)):
+        if room[text.lang] > 0:
+            sample.append(text.text[:_TOKENIZER_SLICE])
+            room[text.lang] -= len(sample[-1])
+    return sample
+
+
+def _stream(
+    recipe: Recipe, texts: list[Text], reader: Reader, data: Path, *, passed: str = ""
+) -> Stream:
+    mix = {name: recipe.mix.get(name, weight) for name, weight in uniform_mix().items()}
+    seed = random.Random(f"{recipe.schedule.seed} {passed}").randrange(2**31)
+    return Stream(
+        texts=texts,
+        mix=mix,
+        reader=reader,
+        collator=Collator(
+            reader.codec.sep_id, reader.codec.mask_id, reader.codec.pad_id, masked=recipe.masked
+        ),
+        ready=[
+            pair for path in sorted(data.glob("*.train.pairs.jsonl")) for pair in read_pairs(path)
+        ],
+        ready_share=recipe.ready_share,
+        tokens=recipe.schedule.tokens,
+        longest=recipe.model.context_length,
+        seed=seed,
+    )
+
+
+def _arguments(recipe: Recipe, output: Path, workers: int) -> TrainingArguments:
+    plan = recipe.schedule
+    return TrainingArguments(
+        output_dir=str(output),
+        max_steps=plan.steps,
+        learning_rate=plan.learning_rate,
+        weight_decay=plan.weight_decay,
+        warmup_steps=plan.warmup,
+        lr_scheduler_type="warmup_stable_decay",
+        lr_scheduler_kwargs={"num_decay_steps": plan.decay, "min_lr_ratio": 0.05},
+        max_grad_norm=1.0,
+        bf16=True,
+        use_cpu=not torch.cuda.is_available(),
+        logging_steps=50,
+        save_steps=plan.save_every,
+        save_total_limit=2,
+        dataloader_num_workers=workers,
+        ignore_data_skip=True,
+        remove_unused_columns=False,
+        report_to="none",
+        disable_tqdm=True,
+        seed=plan.seed,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("recipe", type=Path)
+    parser.add_argument("--data", type=Path, required=True, help="folder of prepared texts")
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--workers", type=int, default=1, help="processes that make batches")
+    parser.add_argument("--threads", type=int, default=0, help="threads of the training process")
+    options = parser.parse_args()
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    train(
+        read_recipe(options.recipe),
+        data=options.data,
+        output=options.output,
+        workers=options.workers,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""An endless stream of training batches: texts become pairs, pairs examples, examples batches.
+
+Runs whole in a data worker, so that the training process only trains. Knows the order of the steps;
+each step lives elsewhere.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from torch.utils.data import IterableDataset, get_worker_info
+
+from editflow.data.generate import pairs
+from editflow.data.pair import EditPair
+from editflow.data.sources.text import Text
+from editflow.text.prompt import Reader
+from editflow.training.collate import Batch, Collator
+from editflow.training.encode import Dropout, Example, batches, encode_pair
+
+
+@dataclass(frozen=True)
+class Stream(IterableDataset[Batch]):
+    """Batches of fresh edits of `texts`, and of `ready` pairs in a `ready_share` of the draws.
+
+    `tokens` padded positions a batch, `longest` positions an example. The same seed and worker
+    count give the same stream.
+    """
+
+    texts: Sequence[Text]
+    mix: Mapping[str, float]
+    reader: Reader
+    collator: Collator
+    ready: Sequence[EditPair] = ()
+    ready_share: float = 0.0
+    tokens: int = 4096
+    longest: int = 384
+    seed: int = 0
+    dropout: Dropout = field(default_factory=Dropout)
+
+    def __iter__(self) -> Iterator[Batch]:
+        worker = get_worker_info()
+        seed = self.seed * 1009 + (worker.id if worker else 0)
+        generator = np.random.default_rng(seed)
+        for batch in batches(
+            self._examples(random.Random(seed), generator), tokens=self.tokens, longest=self.longest
+        ):
+            yield self.collator(batch, generator=generator)
+
+    def _examples(self, rng: random.Random, generator: np.random.Generator) -> Iterator[Example]:
+        for pair in self._pairs(rng):
+            yield encode_pair(pair, self.reader, dropout=self.dropout, generator=generator)
+
+    def _pairs(self, rng: random.Random) -> Iterator[EditPair]:
+        for pair in pairs(self.texts, mix=self.mix, rng=rng, split="train"):
+            while self.ready and rng.random() < self.ready_share:
+                yield rng.choice(self.ready)
+            yield pair
+
+
+def loader(stream: Stream, *, workers: int) -> torch.utils.data.DataLoader[Any]:
+    """Return a loader whose items are whole batches."""
+    return torch.utils.data.DataLoader(
+        stream, batch_size=None, num_workers=workers, prefetch_factor=8 if workers else None
+    )

@@ -1,0 +1,44 @@
+"""Which words of an instruction become slots, and where they are found in a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from editflow.text.slots import SlotSpan, find_slots, slot_spans
+
+LEXICON = frozenset("rename change replace to with the a and remove should be called in".split())
+
+
+@pytest.mark.parametrize(
+    ("instruction", "slots"),
+    [
+        ("rename colour_map to palette", ("colour_map", "palette")),
+        ("Rename `a` to `b`.", ("a", "b")),
+        ("change 30 to 3.5", ("30", "3.5")),
+        ("replace \"old words here\" with 'new'", ("old words here", "new")),
+        ("os.path should be called in main", ("os", "path", "main")),
+        ("change self to None", ()),
+        ("rename x to x", ("x",)),
+        ("don't remove it", ("don't", "it")),
+    ],
+)
+def test_find_slots(instruction: str, slots: tuple[str, ...]) -> None:
+    assert find_slots(instruction, LEXICON, limit=24) == slots
+
+
+def test_over_the_limit_quoted_and_shaped_words_go_first() -> None:
+    found = find_slots("rename alpha beta_1 `gamma` delta", LEXICON, limit=2)
+    assert found == ("beta_1", "gamma")
+
+
+def test_spans_are_whole_words_and_longest_first() -> None:
+    spans = slot_spans("count counter x.count count_up", ["count", "count_up"])
+    assert spans == [SlotSpan(0, 5, 0), SlotSpan(16, 21, 0), SlotSpan(22, 30, 1)]
+
+
+def test_a_number_is_not_found_inside_a_longer_one() -> None:
+    assert slot_spans("3 3.5 13 x3 (3)", ["3"]) == [SlotSpan(0, 1, 0), SlotSpan(13, 14, 0)]
+
+
+def test_an_unused_slot_is_found_nowhere() -> None:
+    assert slot_spans("anything", ["", "thing"]) == []
