@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+from rich.text import Text
 
 from editflow.cli.proposals import Candidate, Terms, judged
 from editflow.cli.render.diff import FileDiff
@@ -45,7 +46,8 @@ def _ask(candidate: Candidate, streams: Streams) -> tuple[Candidate, bool]:
 
     def ask(unit: Unit, progress: str, keys: str) -> str:
         console.print(FileDiff(source, unit.edits))
-        sys.stderr.write(visible(f"({progress}) Make this edit to {candidate.path} [{keys}]? "))
+        question = visible(f"({progress}) Make this edit to {candidate.path} [{keys}]? ")
+        console.print(Text(question, style="bold"), end="")
         sys.stderr.flush()
         answer = sys.stdin.readline()
         if not answer:  # end of input: the terminal is gone or Ctrl-D

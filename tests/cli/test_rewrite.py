@@ -109,12 +109,30 @@ def test_a_result_that_no_longer_parses_is_refused(run, folder):
     assert run("rewrite", "a.py", "-I", "load -> (", "--verify", "none").exit_code == 0
 
 
-def test_samples_keep_the_first_that_verifies(run, editor, folder):
-    (folder / "a.py").write_text("x = load\n")
-    editor(broken="(")
-    assert run("rewrite", "a.py", *RENAME).exit_code == 3
-    assert run("rewrite", "a.py", *RENAME, "--samples", "2").exit_code == 0
-    assert (folder / "a.py").read_text() == "x = read\n"
+class TestSamples:
+    @pytest.fixture(autouse=True)
+    def module(self, folder):
+        path = folder / "a.py"
+        path.write_text("x = load\n")
+        return path
+
+    def test_the_first_that_verifies_is_kept(self, run, editor, module):
+        editor(first="(")
+        assert run("rewrite", "a.py", *RENAME).exit_code == 3
+        assert run("rewrite", "a.py", *RENAME, "--samples", "2").exit_code == 0
+        assert module.read_text() == "x = read\n"
+
+    def test_when_none_verifies_the_first_is_reported(self, run, editor, module):
+        editor(first="(", random="[")
+        result = run("rewrite", "a.py", *RENAME, "--samples", "3")
+        assert result.exit_code == 3
+        assert "'(' was never closed" in result.stderr
+        assert "3 candidates tried." in result.stderr
+        assert module.read_text() == "x = load\n"
+
+    def test_proposing_nothing_does_not_make_up_for_a_refusal(self, run, editor):
+        editor(first="(", random=None)
+        assert run("rewrite", "a.py", *RENAME, "--samples", "3").exit_code == 3
 
 
 class TestVerifyCommand:

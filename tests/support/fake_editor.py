@@ -29,11 +29,15 @@ CONTEXT = 1_000_000  # tokens: every text fits one window
 
 @dataclass(frozen=True)
 class FakeEditor:
-    """Replaces text as told; `broken` is what a deterministic proposal writes before each NEW."""
+    """Replaces text as told, and writes `first` before each NEW.
+
+    Random proposals write `random` instead; None: they change nothing.
+    """
 
     reader: Reader
     model: Path
-    broken: str = ""
+    first: str = ""
+    random: str | None = ""
     confidence: float = 0.9
 
     def rewrite_many(
@@ -51,13 +55,13 @@ class FakeEditor:
             plan = make_plan(
                 source, instruction, self.reader, region=region, context_length=CONTEXT
             )
-            proposals.append(self._propose(plan, self.broken if policy is None else ""))
+            proposals.append(self._propose(plan, self.first if policy is None else self.random))
             if progress:
                 progress(1)
         return proposals
 
-    def _propose(self, plan: Plan, prefix: str) -> Proposal:
-        operations = tuple(self._operations(plan, prefix))
+    def _propose(self, plan: Plan, prefix: str | None) -> Proposal:
+        operations = () if prefix is None else tuple(self._operations(plan, prefix))
         canvas = plan.canvases[0]
         steps = (Step(0, None, operations),) if operations else ()
         finals = [canvas.apply(operations)]

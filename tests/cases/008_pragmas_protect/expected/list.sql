@@ -1,0 +1,5 @@
+-- editflow: off
+load
+-- editflow: on
+load -- editflow: keep
+read
