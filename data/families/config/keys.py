@@ -275,26 +275,26 @@ def _data_after(
         return False
 
 
-def _family(kind: str, form: Format) -> Family:
-    make = {
-        "rename-key": (RENAME, _rename, _rename_holds, _missing),
-        "delete-key": (DELETE, _delete, _delete_holds, _missing),
-        "add-key-after": (AFTER, partial(_add, last=False), _add_holds, None),
-        "add-key-end": (END, partial(_add, last=True), _add_holds, None),
-    }[kind]
-    phrasings, draft, holds, absent = make
-    return Family(
-        f"{form.name}-{kind}",
-        form.name,
-        phrasings,
-        partial(draft, form=form),
-        partial(holds, form=form),
-        absent=partial(absent, form=form) if absent else None,
-    )
+def _rename_family(form: Format) -> Family:
+    draft, holds = partial(_rename, form=form), partial(_rename_holds, form=form)
+    absent = partial(_missing, form=form)
+    return Family(f"{form.name}-rename-key", form.name, RENAME, draft, holds, absent=absent)
+
+
+def _delete_family(form: Format) -> Family:
+    draft, holds = partial(_delete, form=form), partial(_delete_holds, form=form)
+    absent = partial(_missing, form=form)
+    return Family(f"{form.name}-delete-key", form.name, DELETE, draft, holds, absent=absent)
+
+
+def _add_family(form: Format, *, last: bool) -> Family:
+    draft, holds = partial(_add, form=form, last=last), partial(_add_holds, form=form)
+    name = f"{form.name}-add-key-{'end' if last else 'after'}"
+    return Family(name, form.name, END if last else AFTER, draft, holds)
 
 
 _ALL = (JSON, YAML, TOML, INI)
-JSON_RENAME, YAML_RENAME, TOML_RENAME, INI_RENAME = (_family("rename-key", form) for form in _ALL)
-JSON_DELETE, YAML_DELETE, TOML_DELETE, INI_DELETE = (_family("delete-key", form) for form in _ALL)
-JSON_AFTER, YAML_AFTER, TOML_AFTER, INI_AFTER = (_family("add-key-after", form) for form in _ALL)
-JSON_END, YAML_END = (_family("add-key-end", form) for form in (JSON, YAML))
+JSON_RENAME, YAML_RENAME, TOML_RENAME, INI_RENAME = (_rename_family(form) for form in _ALL)
+JSON_DELETE, YAML_DELETE, TOML_DELETE, INI_DELETE = (_delete_family(form) for form in _ALL)
+JSON_AFTER, YAML_AFTER, TOML_AFTER, INI_AFTER = (_add_family(form, last=False) for form in _ALL)
+JSON_END, YAML_END = (_add_family(form, last=True) for form in (JSON, YAML))

@@ -36,7 +36,7 @@ def read(text: str) -> Document | None:
         data = load(text)
     except (yaml.YAMLError, ValueError):
         return None
-    if not isinstance(data, dict | list):
+    if node is None or not isinstance(data, dict | list):
         return None
     return Document(text, tuple(_walk(node, ())), data)
 
@@ -93,6 +93,8 @@ def _kind(node: yaml.Node) -> Kind:
         return "table"
     if isinstance(node, yaml.SequenceNode):
         return "list"
-    if node.style in {"|", ">"} or node.start_mark.line != node.end_mark.line:
+    if not isinstance(node, yaml.ScalarNode) or node.style in {"|", ">"}:
+        return "other"
+    if node.start_mark.line != node.end_mark.line:  # folded over several lines
         return "other"
     return _KINDS.get(node.tag, "other")

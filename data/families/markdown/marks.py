@@ -104,14 +104,26 @@ def _unmarked(text: str, rng: random.Random, *, sign: str) -> Draft | None:
 
 def _add(sign: str) -> Family:
     name = _NAMES[sign]
-    parts = [partial(each, sign=sign) for each in (_mark, _mark_holds, _marked)]
-    return Family(f"markdown-{name}", "markdown", _phrasings(name), parts[0], parts[1], parts[2])
+    return Family(
+        f"markdown-{name}",
+        "markdown",
+        _phrasings(name),
+        partial(_mark, sign=sign),
+        partial(_mark_holds, sign=sign),
+        absent=partial(_marked, sign=sign),
+    )
 
 
 def _take(sign: str) -> Family:
     name = _NAMES[sign]
-    parts = [partial(each, sign=sign) for each in (_unmark, _unmark_holds, _unmarked)]
-    return Family(f"markdown-no-{name}", "markdown", _removal(name), parts[0], parts[1], parts[2])
+    return Family(
+        f"markdown-no-{name}",
+        "markdown",
+        _removal(name),
+        partial(_unmark, sign=sign),
+        partial(_unmark_holds, sign=sign),
+        absent=partial(_unmarked, sign=sign),
+    )
 
 
 BOLD, ITALIC, CODE = _add("**"), _add("*"), _add("`")

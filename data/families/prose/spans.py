@@ -15,7 +15,7 @@ from editflow.data.families.family import Draft
 Span = tuple[int, int]
 T = TypeVar("T")
 
-# Code, URLs, tags, link targets, indented blocks, reference lines, front-matter like lines.
+# Code, URLs, tags, link targets, indented blocks, reference lines, words with code signs.
 PROTECTED = (
     r"^(?P<fence>```+|~~~+).*?(?:^(?P=fence)|\Z)|``[^`]*``|`[^`\n]*`|\w+://\S+|<[^<>\n]*>"
     r"|\]\([^)\n]*\)|^(?: {4}|\t)[^\n]*|^\.\. [^\n]*|^\[[^\]\n]*\]:[^\n]*|\S*[/\\@_$#=]\S*"

@@ -59,7 +59,7 @@ STRAIGHT = (
 
 def curled(text: str) -> str | None:
     """Return the text with curly quotes and apostrophes outside code; None when one is unclear."""
-    after = _QUOTED.sub(lambda match: _turned(match), text)
+    after = _QUOTED.sub(_turned, text)
     left = any(match["rest"] for match in _REST.finditer(after))
     return None if left or after == text else after
 
