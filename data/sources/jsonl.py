@@ -81,7 +81,7 @@ def prepare(inputs: Iterable[Path], folder: Path, wanted: Filter) -> Counter[str
     for path in inputs:
         for text in wanted.keep(texts(path)):
             split = "held-out" if is_held_out(text.origin) else "train"
-            for each in (text, *_derived(text)):
+            for each in (text, *wanted.keep(_derived(text))):
                 found.setdefault(f"{each.lang}.{split}", []).append(each)
     counts = {name: write_texts(kept, folder / f"{name}.jsonl.xz") for name, kept in found.items()}
     return Counter(counts)
@@ -93,7 +93,7 @@ def _derived(text: Text) -> Iterator[Text]:
     document = form.read(text.text) if form is not None and form.name != "ini" else None
     written = from_data(document.data) if document is not None else None
     if written is not None:
-        yield replace(text, origin=f"{text.origin} as INI", lang="ini", text=written)
+        yield replace(text, lang="ini", text=written)
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
