@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from editflow.cli import delivery, reviewing
 from editflow.cli.budget import Budget
+from editflow.cli.catalogue import find
 from editflow.cli.config import settings
 from editflow.cli.options import read_instruction
 from editflow.cli.proposals import Task, Terms, propose
 from editflow.cli.regions import Limits
 from editflow.cli.request import Request
 from editflow.cli.streams import Streams, read_input
-from editflow.errors import InputError
+from editflow.errors import InputError, UsageError
 from editflow.text.source import Source
 from editflow.workspace.discover import discover, read
 
@@ -47,10 +48,29 @@ def run(request: Request, streams: Streams) -> int:
 
 
 def load_editor(model: str, device: str | None) -> Editor:
-    """Load the model; here and nowhere earlier, since torch takes seconds to import."""
+    """Load the model; here and nowhere earlier, since torch takes seconds to import.
+
+    ModelError for a name that is nowhere, told at once; UsageError for a device that is not there.
+    """
+    find(model)
     from editflow.editing.editor import Editor
 
+    if device is not None:
+        _check_device(device)
     return Editor.from_pretrained(model, device=device)
+
+
+def _check_device(device: str) -> None:
+    import torch
+
+    try:
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError) as error:  # both, depending on what is missing
+        raise UsageError(
+            f"the device cannot be used: {str(error).partition(chr(10))[0]}",
+            where=f"--device {device}",
+            hint="Leave it out to use the best there is.",
+        ) from error
 
 
 def _settings(request: Request, streams: Streams) -> dict[str, str | None]:

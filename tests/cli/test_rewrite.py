@@ -7,6 +7,9 @@ from hashlib import sha256
 
 import pytest
 
+from editflow.cli import rewriting
+from editflow.errors import UsageError
+
 BEFORE = b"x = load(1)\r\n# \xff kept\r\ny = load(2)"
 AFTER = BEFORE.replace(b"load", b"read")
 RENAME = ["-I", "load -> read"]
@@ -321,3 +324,9 @@ def test_the_real_editor_is_the_default(folder):
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith(b"error: ./none: no such model\n")
+
+
+@pytest.mark.parametrize("device", ["nonsense", "cuda:99"])
+def test_a_device_that_is_not_there(device):
+    with pytest.raises(UsageError, match="cannot be used"):
+        rewriting._check_device(device)
