@@ -52,6 +52,10 @@ class _Lines:
         """Return the line, from 0, that an insertion at a byte offset goes into."""
         return int(np.searchsorted(self.starts, offset, side="right"))
 
+    def starts_at(self, offset: int) -> bool:
+        """Does a line start at a byte offset, or would one?"""
+        return offset == 0 or self.data[offset - 1 : offset] == b"\n"
+
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the bytes that lines [first, last) take."""
         return int(self.bounds[first]), int(self.bounds[last])
@@ -115,27 +119,26 @@ def _changes(edits: Sequence[Edit], lines: _Lines) -> list[_Change]:
     result: list[_Change] = []
     for first, last, group in _blocks(edits, lines):
         start, end = lines.span(first, last)
-        block = lines.data[start:end]
-        old, new = (
-            split_lines(block),
-            split_lines(apply_edits(block, [moved(edit, -start) for edit in group])),
-        )
-        prefix, suffix = common_affixes(old, new)
-        change = _Change(first + prefix, last - suffix, new[prefix : len(new) - suffix])
-        if change.first == change.last and not change.new:
-            continue
+        new = apply_edits(lines.data[start:end], [moved(edit, -start) for edit in group])
+        change = _trimmed(_Change(first, last, split_lines(new)), lines)
         if result and result[-1].last == change.first:
             before = result.pop()
-            change = _Change(before.first, change.last, before.new + change.new)
-        result.append(change)
+            joined = _Change(before.first, change.last, before.new + change.new)
+            change = _trimmed(joined, lines)
+        if change.first < change.last or change.new:
+            result.append(change)
     return result
 
 
-def _blocks(edits: Sequence[Edit], lines: _Lines) -> Iterator[tuple[int, int, list[Edit]]]:
-    """Yield runs of edits with whole lines [first, last) around them that no other run reaches.
+def _trimmed(change: _Change, lines: _Lines) -> _Change:
+    """Return the change without the lines it keeps at either end."""
+    prefix, suffix = common_affixes(lines.between(change.first, change.last), change.new)
+    new = change.new[prefix : len(change.new) - suffix]
+    return _Change(change.first + prefix, change.last - suffix, new)
 
-    The line an edit ends in belongs to it even when it ends at its start: the edit may join lines.
-    """
+
+def _blocks(edits: Sequence[Edit], lines: _Lines) -> Iterator[tuple[int, int, list[Edit]]]:
+    """Yield runs of edits with whole lines [first, last) around them that no other run reaches."""
     group: list[Edit] = []
     first = reach = 0
     for edit in edits:
@@ -144,10 +147,19 @@ def _blocks(edits: Sequence[Edit], lines: _Lines) -> Iterator[tuple[int, int, li
             yield first, min(reach, lines.count), group
             group = []
         first = first if group else line
-        reach = lines.number(edit.end) + 1
+        reach = lines.number(edit.end) + (not _ends_line(edit, lines, alone=not group))
         group.append(edit)
     if group:
         yield first, min(reach, lines.count), group
+
+
+def _ends_line(edit: Edit, lines: _Lines, *, alone: bool) -> bool:
+    """Does a line end where the edit ends, both before and after it?
+
+    If not, the line that follows belongs to the edit: they may be joined.
+    """
+    removes_lines = not edit.new and alone and lines.starts_at(edit.start)
+    return lines.starts_at(edit.end) and (removes_lines or edit.new.endswith(b"\n"))
 
 
 def _grouped(changes: Sequence[_Change], gap: int) -> list[list[_Change]]:

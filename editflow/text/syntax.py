@@ -55,6 +55,7 @@ _SUFFIXES = {
 }
 _SHEBANG = re.compile(r"#![^\n]*?\b(python|bash|sh|zsh|node|ruby)(?=[\d.\s]|$)")
 _INTERPRETERS = {"python": "python", "node": "javascript", "ruby": "ruby"}
+_DEEPEST_YAML = 1000  # libyaml's time grows with the square of the depth
 _TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
@@ -146,15 +147,17 @@ def _toml(text: str) -> Verdict | None:
 def _yaml(text: str) -> Verdict | None:
     """Check by events what composing nodes would: libyaml's composer crashes on deep nesting."""
     anchors: set[str | None] = set()
+    depth = 0
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST_YAML:
+                raise RecursionError
             if isinstance(event, yaml.DocumentStartEvent):
                 anchors.clear()
-            elif isinstance(event, yaml.AliasEvent):
-                if event.anchor not in anchors:
-                    return _yaml_failure(
-                        f"the alias *{event.anchor} has no anchor", event.start_mark
-                    )
+            elif isinstance(event, yaml.AliasEvent) and event.anchor not in anchors:
+                return _yaml_failure(f"the alias *{event.anchor} has no anchor", event.start_mark)
             elif isinstance(event, yaml.NodeEvent):
                 anchors.add(event.anchor)
     except yaml.MarkedYAMLError as error:
