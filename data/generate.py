@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from editflow.data.families import FAMILIES, Draft, Family, family
@@ -17,8 +19,10 @@ from editflow.data.pair import EditPair, write_pairs
 from editflow.data.snippets import cut
 from editflow.data.sources.text import Text, read_texts
 from editflow.data.wording import Split, join, phrase
+from editflow.errors import InputError
 
 TRIES = 12  # snippets a family may turn down before another family is drawn
+MOST_MISSES = 2_000  # families in a row that found nothing
 KEPT_SNIPPETS = 512  # a language, held at a time and drawn from again and again
 USES_OF_SNIPPET = 5
 CROP_SHARE = 1 / 3
@@ -47,15 +51,25 @@ def pairs(
     empty_share: float = 0.08,
     two_step_share: float = 0.02,
 ) -> Iterator[EditPair]:
-    """Yield pairs for ever; `mix` maps family names to weights.
+    """Yield pairs for ever; `mix` maps family names to weights. `InputError` when nothing fits.
 
     `empty_share` of the pairs ask for nothing that can be done; `two_step_share` for two edits.
     The same arguments and generator state give the same pairs.
     """
-    families = [family(name) for name in mix]
-    weights = list(mix.values())
-    shelves = _Shelves(texts, rng)
-    while True:
+    yield from _stream(_Shelves(texts, rng), mix, rng, split, (empty_share, two_step_share))
+
+
+def _stream(
+    shelves: _Shelves,
+    mix: Mapping[str, float],
+    rng: random.Random,
+    split: Split,
+    shares: tuple[float, float],
+) -> Iterator[EditPair]:
+    families, weights = [family(name) for name in mix], list(mix.values())
+    empty_share, two_step_share = shares
+    misses = 0
+    while misses < MOST_MISSES:
         chosen = rng.choices(families, weights)[0]
         draw = rng.random()
         if draw < empty_share:
@@ -64,8 +78,13 @@ def pairs(
             pair = _two_steps(chosen, families, shelves, rng, split)
         else:
             pair = _attempt(chosen, shelves, rng, split)
+        misses = 0 if pair else misses + 1
         if pair is not None:
             yield pair
+    raise InputError(
+        f"no text has a site for any of these families: {', '.join(sorted(mix))}",
+        hint="add texts of their languages, or leave the families out of the mix",
+    )
 
 
 @dataclass
@@ -113,6 +132,7 @@ def _attempt(
     chosen: Family, shelves: _Shelves, rng: random.Random, split: Split, *, empty: bool = False
 ) -> EditPair | None:
     make = chosen.absent if empty else chosen.draft
+    snippet: Snippet | None = None
     for _ in range(TRIES if make else 0):
         snippet = shelves.draw(chosen.lang)
         draft = make(snippet.text, rng) if make and snippet else None
@@ -121,6 +141,8 @@ def _attempt(
             return _pair(
                 chosen, draft, phrase(chosen, draft, rng, split=split), snippet, rng, split
             )
+    if snippet is not None:
+        shelves.used(chosen.lang, snippet)  # what has no site must not stay for ever
     return None
 
 
@@ -199,19 +221,21 @@ def uniform_mix(lang: str | None = None) -> dict[str, float]:
 def evaluation_pairs(
     texts: Sequence[Text], *, count: int, seed: int, split: Split = "held-out"
 ) -> Iterator[EditPair]:
-    """Yield up to `count` different pairs a family, in the order of the table."""
+    """Yield up to `count` different pairs a family, in table order; fewer of rare ones."""
+    shelves = _Shelves(texts, random.Random(seed))
     for name in FAMILIES:
+        rng = random.Random(f"{seed} {name}")
         seen: set[str] = set()
-        stream = pairs(
-            texts, mix={name: 1.0}, rng=random.Random(f"{seed} {name}"), split=split,
-            empty_share=0.1, two_step_share=0.0,
-        )  # fmt: skip
-        for pair, _ in zip(stream, range(20 * count), strict=False):
-            if pair.before + pair.instruction not in seen:
-                seen.add(pair.before + pair.instruction)
-                yield replace(pair, id=f"{name}-{len(seen):03d}")
-            if len(seen) == count:
-                break
+        try:
+            stream = _stream(shelves, {name: 1.0}, rng, split, (0.1, 0.0))
+            for pair in islice(stream, 4 * count):
+                if pair.before + pair.instruction not in seen:
+                    seen.add(pair.before + pair.instruction)
+                    yield replace(pair, id=f"{name}-{len(seen):03d}")
+                if len(seen) == count:
+                    break
+        except InputError:
+            continue  # the caller sees it in the count
 
 
 def main() -> None:
@@ -222,8 +246,12 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     options = parser.parse_args()
     texts = load(options.texts, "held-out")
-    rows = evaluation_pairs(texts, count=options.count, seed=options.seed)
+    rows = list(evaluation_pairs(texts, count=options.count, seed=options.seed))
     print(f"{write_pairs(rows, options.output)} pairs in {options.output}")
+    found = Counter(row.family for row in rows)
+    for name in FAMILIES:
+        if found[name] < options.count:
+            print(f"{name}: only {found[name]}")
 
 
 def load(folder: Path, split: Split) -> list[Text]:
