@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from editflow.cli import verification
 from editflow.cli.budget import Budget
 from editflow.errors import BudgetError, Refused
+from editflow.text.syntax import Verdict
 
 if TYPE_CHECKING:
     import torch
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from editflow.sampling.policy import Policy
     from editflow.text.region import Region
     from editflow.text.source import Source
-    from editflow.text.syntax import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,9 @@ def propose(
 
 
 def judged(proposal: Proposal, terms: Terms, *, mixed: bool = False) -> Candidate:
-    """Check a proposal against the terms."""
+    """Check a proposal against the terms; one that changes nothing is always accepted."""
+    if not proposal.changed:
+        return Candidate(proposal, Verdict("skipped", None, "nothing changed"), mixed=mixed)
     verdict = verification.check(proposal.source, proposal.edits, terms.verify)
     refusal: Refused | None = None
     if verdict.status == "fail":

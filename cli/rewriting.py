@@ -53,8 +53,12 @@ def load_editor(model: str, device: str | None) -> Editor:
     ModelError for a name that is nowhere, told at once; UsageError for a device that is not there.
     """
     find(model)
+    from transformers.utils import logging
+
     from editflow.editing.editor import Editor
 
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()
     if device is not None:
         _check_device(device)
     return Editor.from_pretrained(model, device=device)

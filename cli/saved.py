@@ -10,8 +10,10 @@ from pathlib import Path
 from editflow.canvas import trace as traces
 from editflow.cli.catalogue import find
 from editflow.cli.streams import read_input
+from editflow.editing.replay import trace_edits
 from editflow.errors import InputError, PatchError, StaleError
 from editflow.text.patch import FilePatch, parse_patch, patch_edits
+from editflow.text.prompt import Reader
 from editflow.text.source import Source
 from editflow.workspace.commit import Change
 from editflow.workspace.discover import read
@@ -58,7 +60,7 @@ def _from_trace(trace: traces.Trace) -> Change:
             where=path,
             hint="Nothing was written. Run rewrite again.",
         )
-    from editflow.cli.replay import trace_edits
-
     model = find(str(trace.header.get("model")))
-    return Change(Path(path), source.data, trace_edits(trace, source, model))
+    reader = Reader.from_folder(model.path)
+    edits = trace_edits(trace, source, reader, context_length=model.context_length)
+    return Change(Path(path), source.data, edits)

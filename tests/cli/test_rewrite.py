@@ -153,6 +153,10 @@ class TestVerifyCommand:
         assert "refused by `! grep read`, exit status 1: y = read(2)" in result.stderr
         assert file.read_bytes() == BEFORE
 
+    @pytest.mark.usefixtures("file")
+    def test_it_is_not_asked_about_nothing(self, run):
+        assert run("rewrite", "a.txt", "-I", "absent -> x", "--verify", "false").exit_code == 0
+
     def test_one_that_cannot_run_is_not_a_verdict(self, run, file):
         result = run("rewrite", "a.txt", *RENAME, "--verify", "no-such-program")
         assert result.exit_code == 2
