@@ -29,7 +29,7 @@ _VERB_TEXT = """
     disable end erase express fix fold get give have indent initialise insert introduce join keep
     log lower lowercase make mark mend modernise modernize move omit pass put raise rebind reduce
     remove rename repair replace restore rewrite run set shift sort split spell start strip
-    substitute swap switch take turn type uncomment undo unquote update uppercase use wrap write
+    substitute swap switch take turn uncomment undo unquote update uppercase use wrap write
 """
 _VERBS = frozenset(_VERB_TEXT.split())
 _OPENINGS = (
