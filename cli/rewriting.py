@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from editflow.cli import delivery, reviewing
 from editflow.cli.budget import Budget
-from editflow.cli.catalogue import find
 from editflow.cli.config import settings
 from editflow.cli.options import read_instruction
 from editflow.cli.proposals import Task, Terms, propose
@@ -19,6 +18,7 @@ from editflow.cli.regions import Limits
 from editflow.cli.request import Request
 from editflow.cli.streams import Streams, read_input
 from editflow.errors import InputError, UsageError
+from editflow.models.catalogue import find
 from editflow.text.source import Source
 from editflow.workspace.discover import discover, read
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from editflow.canvas import trace as traces
-from editflow.cli.catalogue import find
 from editflow.cli.streams import read_input
 from editflow.editing.replay import trace_edits
 from editflow.errors import InputError, PatchError, StaleError
+from editflow.models.catalogue import find
 from editflow.text.patch import FilePatch, parse_patch, patch_edits
 from editflow.text.prompt import Reader
 from editflow.text.source import Source

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class EditflowError(Exception):
-    """What happened, where (`path`, `path:line:col` or a JSON pointer), and a hint on what to do."""
+    """What happened, where (`path`, `path:line:col`, a JSON pointer), and what to do about it."""
 
     exit_code = 2
 

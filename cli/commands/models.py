@@ -16,7 +16,7 @@ def models() -> None:
 @click.pass_obj
 def list_models(streams: Streams) -> None:
     """List the models that come with editflow."""
-    from editflow.cli.catalogue import shipped
+    from editflow.models.catalogue import shipped
 
     for model in shipped():
         size = f"{model.parameters / 1e6:.1f} M parameters"
@@ -28,7 +28,7 @@ def list_models(streams: Streams) -> None:
 @click.pass_obj
 def show(streams: Streams, name: str) -> None:
     """Show a shipped model, or the one in a folder."""
-    from editflow.cli.catalogue import find
+    from editflow.models.catalogue import find
 
     model = find(name)
     facts = {

@@ -11,8 +11,8 @@ from typing import Any
 from editflow.canvas.canvas import Canvas
 from editflow.canvas.operations import START, Delete, Insert, Operation, Substitute
 from editflow.canvas.trace import Step, Trace
-from editflow.cli.catalogue import find
 from editflow.cli.render.summary import counted
+from editflow.models.catalogue import find
 from editflow.text.codec import Codec
 
 _FACTS = ("path", "model", "sampler", "seed", "instruction")

@@ -173,7 +173,7 @@ def _share(plan: Plan, tokens: int) -> float:
 
 
 def _groups(plans: Sequence[Plan]) -> list[list[Plan]]:
-    """Cut a list of texts into groups of a bounded number of tokens, so that progress can be told."""
+    """Cut a list of texts into groups of bounded size, so that progress can be told."""
     groups: list[list[Plan]] = []
     size = 0
     for plan in plans:

@@ -89,7 +89,7 @@ def edit_inputs(canvases: Sequence[Canvas], config: object) -> EditInputs:
 
 
 def _take(values: Tensor, starts: Tensor, lengths: Tensor) -> Tensor:
-    """Cut `values[b, starts[b] : starts[b] + lengths[b]]` out of every row, zero-padded, on the CPU."""
+    """Cut `values[b, starts[b] : starts[b] + lengths[b]]` out of every row, zero-padded."""
     values = values.cpu()
     columns = torch.arange(int(lengths.max()))[None, :]
     inside = columns < lengths[:, None]

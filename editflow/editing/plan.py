@@ -86,7 +86,7 @@ def to_edits(source: Source, found: Sequence[Change]) -> tuple[list[Edit], int]:
     """Turn changes into byte edits; also count those that cannot be written in the encoding."""
     edits: list[Edit] = []
     dropped = 0
-    for change in found:
+    for change in _merged(found):
         try:
             new = change.new.decode()
             edit = source.edit(change.start, change.end, new, confidence=change.confidence)
@@ -96,6 +96,18 @@ def to_edits(source: Source, found: Sequence[Change]) -> tuple[list[Edit], int]:
         if edit.old != edit.new:
             edits.append(edit)
     return edits, dropped
+
+
+def _merged(found: Sequence[Change]) -> list[Change]:
+    """Join changes that touch, as at a window border: two edits may not meet in one byte."""
+    merged: list[Change] = []
+    for change in found:
+        if merged and merged[-1].end == change.start:
+            left = merged.pop()
+            least = min(left.confidence, change.confidence)
+            change = Change(left.start, change.end, left.new + change.new, least)
+        merged.append(change)
+    return merged
 
 
 def _line_starts(text: str, encoding: Encoding) -> np.ndarray:

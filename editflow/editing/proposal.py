@@ -1,6 +1,6 @@
 """A proposal: the edits a model wants to make to one source, and how it came to them.
 
-Everything else (new bytes, patch, verdict) follows from the edits. Knows nothing of models or files.
+All else (new bytes, patch, verdict) follows from the edits. Knows nothing of models or files.
 """
 
 from __future__ import annotations

@@ -31,12 +31,12 @@ class Outcome:
 
     @property
     def exact(self) -> bool:
-        return self.after == self.pair.after
+        return bool(self.after == self.pair.after)
 
     @property
     def idle(self) -> bool:
         """Nothing was to be done."""
-        return self.pair.before == self.pair.after
+        return bool(self.pair.before == self.pair.after)
 
 
 @dataclass(frozen=True, slots=True)

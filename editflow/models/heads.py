@@ -5,6 +5,7 @@ Knows positions and vocabulary; knows nothing of the backbone or of how edits ar
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import torch
@@ -17,7 +18,7 @@ Kind = Literal["insert", "substitute"]
 Places = tuple[Tensor, Tensor]  # (N,) rows of the batch, (N,) positions
 KEEP, DELETE, SUBSTITUTE = 0, 1, 2
 
-_BASE_EDIT_RATE = 0.01  # most tokens stay: where the biases start
+_QUIET = math.log(0.01 / 0.99)  # logit of the base rate of edits: most tokens stay
 
 
 class TokenHead(nn.Module):
@@ -66,10 +67,9 @@ class EditHeads(nn.Module):
 
     def start_quiet(self) -> None:
         """Set the biases to the base rate of edits, so that training starts from doing nothing."""
-        bias = torch.tensor(_BASE_EDIT_RATE).logit().item()
         with torch.no_grad():
-            self.operation.bias.copy_(torch.tensor([0.0, bias, bias]))
-            self.gap.bias.fill_(bias)
+            self.operation.bias.copy_(torch.tensor([0.0, _QUIET, _QUIET]))
+            self.gap.bias.fill_(_QUIET)
 
     def head(self, kind: Kind) -> TokenHead:
         return self.insert if kind == "insert" else self.substitute

@@ -69,7 +69,7 @@ class EditTrunk(PreTrainedModel):
     def get_input_embeddings(self) -> nn.Module:
         return self.embeddings
 
-    def set_input_embeddings(self, value: nn.Module) -> None:
+    def set_input_embeddings(self, value: nn.Embedding) -> None:
         self.embeddings = value
 
     def _init_weights(self, module: nn.Module) -> None:
@@ -118,10 +118,11 @@ def padding_bias(x: Tensor, attention_mask: Tensor | None) -> Tensor:
 
 
 def attend(q: Tensor, k: Tensor, v: Tensor, bias: Tensor) -> Tensor:
-    """Softmax attention; on a CPU under autograd written out, as its fused backward is far slower."""
+    """Softmax attention; written out on a CPU under autograd, where the fused one is far slower."""
     if q.device.type == "cpu" and torch.is_grad_enabled():
         scores = q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5 + bias.to(q.dtype)
-        return scores.softmax(-1).to(v.dtype) @ v
+        mixed: Tensor = scores.softmax(-1).to(v.dtype) @ v
+        return mixed
     return F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
 
 

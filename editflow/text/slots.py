@@ -14,13 +14,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 # Words that mean the same everywhere in code: slotting them would hide what they say.
-COMMON = frozenset(
-    {*keyword.kwlist, *keyword.softkwlist}
-    | set(
-        "self cls int str float bool list dict set tuple bytes object print len range super".split()
-    )
-    | set("json yaml toml markdown python true false null".split())
+_BUILTINS = (
+    "self cls int str float bool list dict set tuple bytes object print len range super "
+    "json yaml toml markdown python true false null"
 )
+COMMON = frozenset((*keyword.kwlist, *keyword.softkwlist, *_BUILTINS.split()))
 
 _QUOTED = re.compile(
     r'`([^`\n]+)`|"([^"\n]+)"|“([^”\n]+)”|(?<![\w\'])\'([^\'\n]+)\'(?!\w)',

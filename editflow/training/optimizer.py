@@ -14,7 +14,7 @@ from torch import nn
 
 
 class MuonAdamW(torch.optim.Optimizer):
-    """Two optimisers behind one face: their parameter groups are shared, so schedules reach both."""
+    """Two optimisers behind one face; a schedule reaches both through the shared groups."""
 
     def __init__(
         self, model: nn.Module, *, lr: float, matrix_lr: float, weight_decay: float = 0.01

@@ -43,6 +43,7 @@ class Schedule:
     learning_rate: float = 2e-3
     weight_decay: float = 0.01
     tokens: int = 4096
+    longest: int = 384
     save_every: int = 500
     seed: int = 0
 
@@ -51,11 +52,13 @@ class Schedule:
 class Recipe:
     """One training run over a folder of prepared texts.
 
-    `mix` gives families weights other than 1; weight 0 leaves a family out. `ready_share` of the
-    pairs come from the folder's own pair files; `masked` of the batches are masked diffusion.
+    `mix` weighs families, `others` is the weight of those it does not name; 0 leaves out.
+    `ready_share` of the pairs come from the folder's own pair files; `masked` of the batches are
+    masked diffusion.
     """
 
     mix: Mapping[str, float] = field(default_factory=dict)
+    others: float = 1.0
     ready_share: float = 0.0
     masked: float = 0.1
     tokenizer: TokenizerSize = TokenizerSize()

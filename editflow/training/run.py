@@ -1,6 +1,7 @@
 """Run a recipe: tokenizer, model, stream and trainer put together, resumable at every checkpoint.
 
-`python -m editflow.training.run mini.toml --data TEXTS -o runs/mini` starts or goes on. Knows
+`python -m editflow.training.run mini.toml --data TEXTS -o runs/mini` starts or goes on; several
+processes (`torchrun --nproc-per-node N -m editflow.training.run ...`) train in parallel. Knows
 folders; each step of the work lives elsewhere.
 """
 
@@ -15,7 +16,7 @@ from transformers import TrainingArguments
 from transformers.trainer_utils import get_last_checkpoint
 
 from editflow.data.families import FAMILIES, family
-from editflow.data.generate import load, uniform_mix
+from editflow.data.generate import load
 from editflow.data.pair import read_pairs
 from editflow.data.sources.text import Text
 from editflow.data.wording import lexicon
@@ -46,17 +47,19 @@ def train(recipe: Recipe, *, data: Path, output: Path, workers: int = 1) -> Edit
     reader = _reader(recipe, texts, output)
     torch.manual_seed(recipe.schedule.seed)
     model = EditFlowModel(model_config(recipe, reader.codec))
+    arguments = _arguments(recipe, output, workers)
+    last = get_last_checkpoint(str(output))
+    # A resumed run draws fresh edits instead of replaying the stream up to where it stopped, and
+    # every process of a parallel run draws its own.
+    seed = f"{recipe.schedule.seed} {last and Path(last).name} {arguments.process_index}"
     trainer = EditFlowTrainer(
         model=model,
-        args=_arguments(recipe, output, workers),
-        train_dataset=_stream(recipe, texts, reader, data),
+        args=arguments,
+        train_dataset=_stream(recipe, texts, reader, data, seed=seed),
     )
-    last = get_last_checkpoint(str(output))
-    if last is not None:
-        # A resumed run draws fresh edits instead of replaying the stream up to where it stopped.
-        trainer.train_dataset = _stream(recipe, texts, reader, data, passed=Path(last).name)
     trainer.train(resume_from_checkpoint=last)
-    save(model, reader, output)
+    if trainer.is_world_process_zero():
+        save(model, reader, output)
     return model
 
 
@@ -113,11 +116,8 @@ def _sample(texts: list[Text], recipe: Recipe) -> list[str]:
     return sample
 
 
-def _stream(
-    recipe: Recipe, texts: list[Text], reader: Reader, data: Path, *, passed: str = ""
-) -> Stream:
-    mix = {name: recipe.mix.get(name, weight) for name, weight in uniform_mix().items()}
-    seed = random.Random(f"{recipe.schedule.seed} {passed}").randrange(2**31)
+def _stream(recipe: Recipe, texts: list[Text], reader: Reader, data: Path, *, seed: str) -> Stream:
+    mix = {name: recipe.mix.get(name, recipe.others) for name in FAMILIES}
     return Stream(
         texts=texts,
         mix=mix,
@@ -130,8 +130,8 @@ def _stream(
         ],
         ready_share=recipe.ready_share,
         tokens=recipe.schedule.tokens,
-        longest=recipe.model.context_length,
-        seed=seed,
+        longest=recipe.schedule.longest,
+        seed=random.Random(seed).randrange(2**31),
     )
 
 
@@ -148,6 +148,8 @@ def _arguments(recipe: Recipe, output: Path, workers: int) -> TrainingArguments:
         max_grad_norm=1.0,
         bf16=True,
         use_cpu=not torch.cuda.is_available(),
+        ddp_backend="nccl" if torch.cuda.is_available() else "gloo",
+        ddp_find_unused_parameters=False,
         logging_steps=50,
         save_steps=plan.save_every,
         save_total_limit=2,

@@ -10,14 +10,14 @@ from dataclasses import fields
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.utils.data import DataLoader
 from transformers import Trainer
 
 from editflow.errors import NonFiniteError
 from editflow.flow.loss import LossTerms, Predictions, factored_loss
 from editflow.flow.states import SUBSTITUTE
-from editflow.models.edit_model import EditFlowModel, EditInputs
+from editflow.models.edit_model import EditInputs
 from editflow.models.heads import Kind
 from editflow.training.optimizer import MuonAdamW
 from editflow.training.stream import Stream, loader
@@ -33,18 +33,17 @@ class EditFlowTrainer(Trainer):
         return loader(self.train_dataset, workers=self.args.dataloader_num_workers)
 
     def create_optimizer(self, *_: Any) -> torch.optim.Optimizer:
-        if self.optimizer is None:
-            self.optimizer = MuonAdamW(
-                self.model,
-                lr=self.args.learning_rate,
-                matrix_lr=self.args.learning_rate * self.matrix_lr_ratio,
-                weight_decay=self.args.weight_decay,
-            )
+        self.optimizer: torch.optim.Optimizer = MuonAdamW(
+            self.model,
+            lr=self.args.learning_rate,
+            matrix_lr=self.args.learning_rate * self.matrix_lr_ratio,
+            weight_decay=self.args.weight_decay,
+        )
         return self.optimizer
 
     def compute_loss(
         self,
-        model: EditFlowModel,
+        model: nn.Module,
         inputs: dict[str, Tensor],
         return_outputs: bool = False,
         **_: Any,
@@ -76,19 +75,22 @@ class EditFlowTrainer(Trainer):
         self._noted += 1
 
 
-def batch_loss(model: EditFlowModel, batch: dict[str, Tensor]) -> LossTerms:
+def batch_loss(model: nn.Module, batch: dict[str, Tensor]) -> LossTerms:
     """Run the model once and score what is left to do, token logits only where a token is due.
 
-    Sums over positions are divided by the number of examples.
+    `model` is an `EditFlowModel` or a parallel wrapper of one. Sums over positions are divided by
+    the number of examples.
     """
     inputs = EditInputs(**{name: batch[name] for name in _INPUTS})
     output = model(inputs)
+    bare: Any = getattr(model, "module", model)
     operation, missing = batch["operation"], batch["missing"]
 
     def log_q(where: Tensor, tokens: Tensor, kind: Kind) -> Tensor:
         rows, columns = where.nonzero(as_tuple=True)
         targets = tokens[rows, columns], kind
-        return model.target_log_probs(output, inputs, (rows, columns), targets)
+        scores: Tensor = bare.target_log_probs(output, inputs, (rows, columns), targets)
+        return scores
 
     predictions = Predictions(
         operation=output.operation,

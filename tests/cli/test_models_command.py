@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from editflow.cli import catalogue
+from editflow.models import catalogue
 
 
 @pytest.fixture

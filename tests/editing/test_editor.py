@@ -1,4 +1,4 @@
-"""What the editor promises whatever its model wants: only edits change bytes, frozen stays frozen."""
+"""What the editor promises whatever its model wants: only edits change bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from editflow.canvas.trace import read, replay_all, write
 from editflow.editing.editor import Editor
-from editflow.editing.proposal import Proposal
 from editflow.errors import NonFiniteError, UsageError
 from editflow.sampling.policy import Policy
 from editflow.text.edits import apply_edits, invert

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +28,7 @@ def test_cores_partition_the_text(marks: list[bool], size: int, margin: int) -> 
     found = windows(np.array(marks, dtype=bool), size=size, margin=margin)
     assert found[0].core_start == 0
     assert found[-1].core_end == len(marks)
-    for left, right in zip(found[:-1], found[1:], strict=True):
+    for left, right in pairwise(found):
         assert left.core_end == right.core_start
     for window in found:
         assert window.end - window.start <= size

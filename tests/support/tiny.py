@@ -12,7 +12,7 @@ from editflow.models.edit_model import EditFlowModel
 from editflow.text.codec import Codec
 from editflow.text.prompt import Reader
 
-LEXICON = frozenset("rename change replace to with the a an and remove fix typo typos".split())
+LEXICON = frozenset(["rename", "change", "replace", "to", "with", "the", "a", "fix", "typos"])
 
 
 @cache

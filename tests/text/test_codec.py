@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ def test_starts_cut_the_text_at_character_borders(text: str) -> None:
     assert encoding.starts[0] == 0
     assert encoding.starts[-1] == len(text)
     borders = np.flatnonzero(encoding.whole)
-    for left, right in zip(borders[:-1], borders[1:], strict=True):
+    for left, right in pairwise(borders.tolist()):
         piece = codec.decode(encoding.ids[left:right]).decode()
         assert piece == text[encoding.starts[left] : encoding.starts[right]]
 

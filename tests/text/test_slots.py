@@ -6,7 +6,9 @@ import pytest
 
 from editflow.text.slots import SlotSpan, find_slots, slot_spans
 
-LEXICON = frozenset("rename change replace to with the a and remove should be called in".split())
+LEXICON = frozenset(
+    ["rename", "change", "replace", "to", "with", "remove", "should", "be", "called", "in"]
+)
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,11 @@ def _read(folder: Path, name: str) -> Model:
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelError(f"cannot be read: {error}", where=str(path)) from error
+        raise ModelError(
+            f"cannot read the model's configuration: {error}",
+            where=str(path),
+            hint="The folder must hold config.json, model.safetensors and tokenizer.json.",
+        ) from error
     if not isinstance(config, dict):
         raise ModelError("not a JSON object", where=str(path))
     return Model(name, folder, config)
