@@ -8,6 +8,7 @@ folders; each step of the work lives elsewhere.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 from pathlib import Path
 
@@ -148,7 +149,7 @@ def _arguments(recipe: Recipe, output: Path, workers: int) -> TrainingArguments:
         max_grad_norm=1.0,
         bf16=True,
         use_cpu=not torch.cuda.is_available(),
-        ddp_backend="nccl" if torch.cuda.is_available() else "gloo",
+        ddp_backend=_backend(),
         ddp_find_unused_parameters=False,
         logging_steps=50,
         save_steps=plan.save_every,
@@ -160,6 +161,13 @@ def _arguments(recipe: Recipe, output: Path, workers: int) -> TrainingArguments:
         disable_tqdm=True,
         seed=plan.seed,
     )
+
+
+def _backend() -> str | None:
+    """Return how parallel processes talk; None when there is one process, which must not try."""
+    if "WORLD_SIZE" not in os.environ:
+        return None
+    return "nccl" if torch.cuda.is_available() else "gloo"
 
 
 def main() -> None:

@@ -44,7 +44,7 @@ def test_list(run, model, monkeypatch):
     [
         (lambda path: (path / "model.safetensors").unlink(), "cannot be read"),
         (lambda path: (path / "model.safetensors").write_bytes(b"short"), "cannot be read"),
-        (lambda path: (path / "config.json").write_text("{"), "cannot be read"),
+        (lambda path: (path / "config.json").write_text("{"), "cannot read"),
         (lambda path: (path / "config.json").write_text("[]"), "not a JSON object"),
         (lambda path: _cut(path / "model.safetensors"), "cut short"),
     ],
