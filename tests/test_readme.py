@@ -1,0 +1,75 @@
+"""README.md says what is so: its sessions print what it shows, its map lists the files."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support import readme
+
+TEXT = readme.README.read_text(encoding="utf-8")
+SESSIONS = readme.sessions(TEXT)
+
+needs_weights = pytest.mark.skipif(
+    not readme.WEIGHTS.is_file(), reason="editflow/pretrained/mini has no model.safetensors yet"
+)
+
+
+@needs_weights
+@pytest.mark.parametrize("session", SESSIONS, ids=lambda session: session.splitlines()[0][2:])
+def test_session_prints_what_the_readme_shows(session, tmp_path):
+    """`make readme` writes the real outputs; look at them before you keep them."""
+    assert readme.run_session(session, tmp_path) == session
+
+
+@needs_weights
+@pytest.mark.parametrize("session", SESSIONS, ids=lambda session: session.splitlines()[0][2:])
+def test_session_shows_an_edit(session):
+    assert re.search(r"^\+(?!\+\+ )", session, re.MULTILINE)
+
+
+def test_each_example_has_a_session():
+    shown = {command.split()[3] for command in SESSIONS}  # `$ editflow rewrite PATH`
+    assert shown == {"examples/loans.py", "examples/guide.md", "examples/service.toml"}
+
+
+@needs_weights
+def test_python_block_runs(tmp_path, monkeypatch):
+    (block,) = readme.python_blocks(TEXT)
+    monkeypatch.chdir(readme.prepare(tmp_path))
+    before = Path("examples/service.toml").read_bytes()
+    names = {}
+    exec(compile(block, "README.md", "exec"), names)
+    assert names["proposal"].changed
+    assert names["proposal"].source.data == before
+    assert Path("examples/service.toml").read_bytes() == before
+
+
+def test_map_lists_every_file_with_its_docstring():
+    """`python -m tests.support.readme --write --map-only` writes the map."""
+    assert readme.with_map(TEXT) == TEXT
+    for path in ("editflow/text/edits.py", "cli/main.py", "data/families/python/names.py"):
+        folder, name = path.rsplit("/", 1)
+        assert re.search(rf"\*\*{folder}/\*\*\n\n(?:- .*\n)*- `{name}`: \w", TEXT)
+
+
+def test_every_file_has_something_to_say():
+    assert not re.findall(r"^- `\S+`: $", readme.file_map(), re.MULTILINE)
+
+
+def test_links_lead_somewhere():
+    targets = re.findall(r"\]\((?!https?://)([^)#]+)", TEXT)
+    assert targets
+    assert [target for target in targets if not (readme.ROOT / target).exists()] == []
+
+
+def test_a_session_that_fails_is_told(tmp_path):
+    with pytest.raises(AssertionError, match="ended with 3"):
+        readme.run_session("$ exit 3\n", tmp_path)
+
+
+def test_outputs_are_put_after_their_commands(tmp_path):
+    session = "$ head -n 1 examples/guide.md\nold\n$ true\n$ printf 'a\\nb\\n'\n"
+    assert readme.run_session(session, tmp_path) == (
+        "$ head -n 1 examples/guide.md\n# Borrowing a tool\n$ true\n$ printf 'a\\nb\\n'\na\nb\n"
+    )
