@@ -5,10 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from editflow.text.edits import apply_edits
+from editflow.text.patch import parse_patch, patch_edits
 from tests.support import readme
 
 TEXT = readme.README.read_text(encoding="utf-8")
 SESSIONS = readme.sessions(TEXT)
+
+
+def example(name, pattern, new):
+    """Return an example as it should be afterwards."""
+    return re.sub(pattern, new, (readme.ROOT / "examples" / name).read_text(encoding="utf-8"))
+
+
+WANTED = {
+    "examples/loans.py": example("loans.py", r"\bload\b", "read_loans"),
+    "examples/guide.md": example("guide.md", r"customer(?! desk)", "member"),
+    "examples/service.toml": example("service.toml", "8080", "9000"),
+}
 
 needs_weights = pytest.mark.skipif(
     not readme.WEIGHTS.is_file(), reason="editflow/pretrained/mini has no model.safetensors yet"
@@ -24,13 +38,16 @@ def test_session_prints_what_the_readme_shows(session, tmp_path):
 
 @needs_weights
 @pytest.mark.parametrize("session", SESSIONS, ids=lambda session: session.splitlines()[0][2:])
-def test_session_shows_an_edit(session):
-    assert re.search(r"^\+(?!\+\+ )", session, re.MULTILINE)
+def test_session_shows_the_edit_that_was_asked_for(session):
+    shown = re.search(r"^diff --git .*?(?=^\$ |\Z)", session, re.MULTILINE | re.DOTALL)
+    (patch,) = parse_patch(shown[0].encode())
+    before = (readme.ROOT / patch.path).read_bytes()
+    assert apply_edits(before, patch_edits(patch, before)).decode() == WANTED[patch.path]
 
 
 def test_each_example_has_a_session():
     shown = {command.split()[3] for command in SESSIONS}  # `$ editflow rewrite PATH`
-    assert shown == {"examples/loans.py", "examples/guide.md", "examples/service.toml"}
+    assert shown == WANTED.keys()
 
 
 @needs_weights
