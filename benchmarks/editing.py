@@ -1,7 +1,7 @@
 """Time and memory of one edit: a file of 200 lines, and files of up to 10,000 lines.
 
     python -m benchmarks.editing [MODEL]
-    python -m benchmarks.editing --fresh FOLDER     # the recipe's model, untrained
+    python -m benchmarks.editing --fresh FOLDER     # a model of a recipe's usual size, untrained
 
 Every size is one run of the program on a new file; `model` is the time its model took. On a busy
 machine the processor seconds are the ones to compare.
@@ -23,11 +23,10 @@ from tempfile import TemporaryDirectory
 from editflow.editing.editor import Editor
 from editflow.models.edit_model import EditFlowModel
 from editflow.text.prompt import Reader
-from editflow.training.recipe import read_recipe
+from editflow.training.recipe import Recipe
 from editflow.training.run import model_config, save
 
 INSTRUCTION = "rename retry_limit to max_retries"
-RECIPE = Path(__file__).parents[1] / "data" / "recipes" / "mini.toml"
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def in_process(model: str) -> Cost:
 
 def program(model: str, path: Path) -> Cost:
     """Run `editflow rewrite --diff` on a file and read off what the system counted."""
-    command = [sys.executable, "-m", "editflow.cli", "--isolated", "rewrite", str(path)]
+    command = [sys.executable, "-m", "editflow.cli", "-q", "--isolated", "rewrite", str(path)]
     command += ["-I", INSTRUCTION, "-m", model, "--diff", "--json"]
     started = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
@@ -109,9 +108,9 @@ def program(model: str, path: Path) -> Cost:
 
 
 def fresh_model(tokenizer: Path, folder: Path) -> str:
-    """Save the recipe's model with random weights; it costs what a trained one costs to run."""
+    """Save a model with random weights: a pass costs what one of a trained model costs."""
     reader = Reader.from_folder(tokenizer)
-    save(EditFlowModel(model_config(read_recipe(RECIPE), reader.codec)), reader, folder)
+    save(EditFlowModel(model_config(Recipe(), reader.codec)), reader, folder)
     return str(folder)
 
 
