@@ -34,10 +34,14 @@ from editflow.training.trainer import EditFlowTrainer
 _TOKENIZER_SLICE = 20_000  # characters of one text: long files must not drown the others
 
 
-def train(recipe: Recipe, *, data: Path, output: Path, workers: int = 1) -> EditFlowModel:
-    """Train from scratch, or from the last checkpoint under `output`, and save the result there.
+def train(
+    recipe: Recipe, *, data: Path, output: Path, start: Path | None = None, workers: int = 1
+) -> EditFlowModel:
+    """Train, and save the result in `output`; go on from the last checkpoint there.
 
-    Raises InputError when the data folder holds no prepared texts.
+    A fresh run begins with the weights and the tokenizer of the model folder `start`, whose sizes
+    then stand for the recipe's, or else with random weights. Raises InputError when the data folder
+    holds no prepared texts.
     """
     texts = load(data, "train")
     if not texts:
@@ -45,9 +49,12 @@ def train(recipe: Recipe, *, data: Path, output: Path, workers: int = 1) -> Edit
             "no prepared texts", where=str(data), hint="docs/training.md says how to make them."
         )
     output.mkdir(parents=True, exist_ok=True)
-    reader = _reader(recipe, texts, output)
+    reader = _reader(recipe, texts, output, start)
     torch.manual_seed(recipe.schedule.seed)
-    model = EditFlowModel(model_config(recipe, reader.codec))
+    if start is None:
+        model = EditFlowModel(model_config(recipe, reader.codec))
+    else:
+        model = EditFlowModel.from_pretrained(start, dtype=torch.float32)
     arguments = _arguments(recipe, output, workers)
     last = get_last_checkpoint(str(output))
     # A resumed run draws fresh edits instead of replaying the stream up to where it stopped, and
@@ -92,10 +99,10 @@ def model_config(recipe: Recipe, codec: Codec) -> EditModelConfig:
     )
 
 
-def _reader(recipe: Recipe, texts: list[Text], output: Path) -> Reader:
+def _reader(recipe: Recipe, texts: list[Text], output: Path, start: Path | None) -> Reader:
     """Learn the tokenizer once; the lexicon follows the families of today."""
     words = lexicon(family(name) for name in FAMILIES)
-    known = output / "tokenizer.json"
+    known = (start or output) / "tokenizer.json"
     if known.is_file():
         reader = Reader(Codec.from_file(known), words)
     else:
@@ -175,6 +182,7 @@ def main() -> None:
     parser.add_argument("recipe", type=Path)
     parser.add_argument("--data", type=Path, required=True, help="folder of prepared texts")
     parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--from", dest="start", type=Path, help="model folder to begin with")
     parser.add_argument("--workers", type=int, default=1, help="processes that make batches")
     parser.add_argument("--threads", type=int, default=0, help="threads of the training process")
     options = parser.parse_args()
@@ -184,6 +192,7 @@ def main() -> None:
         read_recipe(options.recipe),
         data=options.data,
         output=options.output,
+        start=options.start,
         workers=options.workers,
     )
 
