@@ -21,8 +21,9 @@ from torch import Tensor, nn
 from benchmarks.flow import MASK, SEP, edited, table_alignment
 from editflow.flow.align import align
 from editflow.models.config import EditModelConfig, TrunkConfig
-from editflow.models.edit_model import EditFlowModel, EditInputs, EditOutput, Targets
+from editflow.models.edit_model import EditFlowModel
 from editflow.models.heads import Places
+from editflow.models.network import EditInputs, EditOutput, Targets
 from editflow.training.collate import Collator
 from editflow.training.encode import Example
 from editflow.training.optimizer import MuonAdamW

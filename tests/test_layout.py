@@ -161,6 +161,10 @@ def loaded(code: str) -> set[str]:
     return set(json.loads(done.stdout))
 
 
+def test_the_editor_starts_without_transformers():
+    assert loaded("import editflow.editing.editor") & {"transformers", "torch._dynamo"} == set()
+
+
 def test_import_editflow_loads_nothing_heavy():
     assert loaded("import editflow") & {"torch", "transformers", "numpy", "rich", "click"} == set()
 

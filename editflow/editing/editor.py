@@ -17,7 +17,7 @@ from editflow.editing.model_rates import ModelRates
 from editflow.editing.plan import Plan, changes, make_plan, to_edits
 from editflow.editing.pretrained import load_model
 from editflow.editing.proposal import Proposal, Stats
-from editflow.models.edit_model import EditFlowModel
+from editflow.models.network import EditNetwork
 from editflow.sampling.loop import Run, record, run
 from editflow.sampling.policy import Policy
 from editflow.text.prompt import Reader
@@ -36,7 +36,7 @@ class Editor:
     'result = count + 1\\n'
     """
 
-    model: EditFlowModel
+    model: EditNetwork
     reader: Reader
     name: str = ""
 
@@ -91,7 +91,7 @@ class Editor:
                 instruction,
                 self.reader,
                 region=regions[index] if regions else None,
-                context_length=self.model.config.context_length,
+                context_length=self.model.shape.context_length,
             )
             for index, (source, instruction) in enumerate(requests)
         ]
@@ -108,7 +108,7 @@ class Editor:
         """Run the windows of some texts together."""
         began = time.perf_counter()
         codec = self.reader.codec
-        longest = policy.max_length or self.model.config.context_length
+        longest = policy.max_length or self.model.shape.context_length
         policy = replace(policy, mask_id=codec.mask_id, max_length=longest)
         canvases = list(chain.from_iterable(plan.canvases for plan in plans))
         rates = ModelRates(self.model, codec.special_ids)

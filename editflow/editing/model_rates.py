@@ -14,8 +14,9 @@ from torch import Tensor
 
 from editflow.canvas.canvas import Canvas
 from editflow.flow.rates import EditRates
-from editflow.models.edit_model import TEXT, EditFlowModel, EditInputs
 from editflow.models.heads import DELETE, SUBSTITUTE, Kind
+from editflow.models.network import TEXT, EditInputs, EditNetwork
+from editflow.models.shape import EditShape
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,12 @@ class ModelRates:
     Slot tokens that no context uses stand for nothing, so they are never proposed.
     """
 
-    model: EditFlowModel
+    model: EditNetwork
     suppressed: tuple[int, ...]
 
     @torch.inference_mode()
     def __call__(self, canvases: Sequence[Canvas]) -> EditRates:
-        inputs = edit_inputs(canvases, self.model.config).to(self.model.device)
+        inputs = edit_inputs(canvases, self.model.shape).to(self.model.device)
         output = self.model(inputs)
         lengths = torch.tensor([len(canvas) for canvas in canvases])
         first = torch.tensor([len(canvas.context) for canvas in canvases])  # position of SEP
@@ -58,26 +59,26 @@ class ModelRates:
 
     def _banned(self, canvases: Sequence[Canvas]) -> Tensor:
         """Return `(B, V)`: tokens that would stand for nothing in each canvas."""
-        banned = torch.zeros(len(canvases), self.model.config.vocab_size, dtype=torch.bool)
+        banned = torch.zeros(len(canvases), self.model.shape.vocab_size, dtype=torch.bool)
         banned[:, list(self.suppressed)] = True
-        slots = self.model.config.slot_token_ids
+        slots = np.array(self.model.shape.slot_token_ids)
         for row, canvas in enumerate(canvases):
             used = np.intersect1d(canvas.context, slots)
             banned[row, torch.from_numpy(used)] = False
         return banned
 
 
-def edit_inputs(canvases: Sequence[Canvas], config: object) -> EditInputs:
+def edit_inputs(canvases: Sequence[Canvas], shape: EditShape) -> EditInputs:
     """Lay `context SEP text` of every canvas into padded `(B, L)` tensors, provenance included."""
     size = len(canvases), max(len(canvas.context) + len(canvas) + 1 for canvas in canvases)
-    ids = np.full(size, config.pad_token_id, dtype=np.int64)  # type: ignore[attr-defined]
+    ids = np.full(size, shape.pad_token_id, dtype=np.int64)
     replaced = np.full(size, -1, dtype=np.int64)
     segment, origin, deleted, mask = (np.zeros(size, dtype=np.int64) for _ in range(4))
     for row, canvas in enumerate(canvases):
         sep = len(canvas.context)
         end = sep + 1 + len(canvas)
         ids[row, :sep] = canvas.context
-        ids[row, sep] = config.sep_token_id  # type: ignore[attr-defined]
+        ids[row, sep] = shape.sep_token_id
         ids[row, sep + 1 : end] = canvas.ids
         segment[row, sep:end] = TEXT
         origin[row, sep + 1 : end] = canvas.origin

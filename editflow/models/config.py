@@ -5,28 +5,28 @@ Knows sizes and special ids; knows nothing of weights, tokenizers or text.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from transformers import AutoConfig, PretrainedConfig
 
-Objective = Literal["factored", "bregman"]
+from editflow.models.shape import EditShape, Objective, TrunkShape
 
 
 class TrunkConfig(PretrainedConfig):
-    """The small bidirectional transformer editflow ships."""
+    """A `TrunkShape` as a configuration."""
 
     model_type = "editflow_trunk"
 
     def __init__(
         self,
         *,
-        vocab_size: int = 8192,
-        hidden_size: int = 256,
-        num_hidden_layers: int = 4,
-        num_attention_heads: int = 4,
-        intermediate_size: int = 768,
-        rope_theta: float = 10_000.0,
-        norm_eps: float = 1e-6,
+        vocab_size: int = TrunkShape.vocab_size,
+        hidden_size: int = TrunkShape.hidden_size,
+        num_hidden_layers: int = TrunkShape.num_hidden_layers,
+        num_attention_heads: int = TrunkShape.num_attention_heads,
+        intermediate_size: int = TrunkShape.intermediate_size,
+        rope_theta: float = TrunkShape.rope_theta,
+        norm_eps: float = TrunkShape.norm_eps,
         **kwargs: Any,
     ) -> None:
         self.vocab_size = vocab_size
@@ -40,12 +40,7 @@ class TrunkConfig(PretrainedConfig):
 
 
 class EditModelConfig(PretrainedConfig):
-    """An edit model: any backbone, edit heads, and the ids it reserves.
-
-    `objective` says how head outputs are read: "factored" probabilities of remaining edits, or
-    "bregman" rates of a time-conditioned CTMC (Edit Flows, arXiv 2506.09018). `max_count` is the
-    longest insertion one step can open; `context_length` the instruction and text tokens of a pass.
-    """
+    """An `EditShape` as a configuration, with the configuration of any backbone inside."""
 
     model_type = "editflow"
 
@@ -53,12 +48,12 @@ class EditModelConfig(PretrainedConfig):
         self,
         *,
         backbone_config: PretrainedConfig | dict[str, Any] | None = None,
-        objective: Objective = "factored",
-        max_count: int = 16,
-        copy_size: int = 64,
-        context_length: int = 512,
-        sep_token_id: int = 1,
-        mask_token_id: int = 2,
+        objective: Objective = EditShape.objective,
+        max_count: int = EditShape.max_count,
+        copy_size: int = EditShape.copy_size,
+        context_length: int = EditShape.context_length,
+        sep_token_id: int = EditShape.sep_token_id,
+        mask_token_id: int = EditShape.mask_token_id,
         slot_token_ids: tuple[int, ...] | list[int] = (),
         **kwargs: Any,
     ) -> None:
@@ -69,7 +64,7 @@ class EditModelConfig(PretrainedConfig):
         self.context_length = context_length
         self.mask_token_id = mask_token_id
         self.slot_token_ids = list(slot_token_ids)
-        kwargs.setdefault("pad_token_id", 0)
+        kwargs.setdefault("pad_token_id", EditShape.pad_token_id)
         super().__init__(sep_token_id=sep_token_id, **kwargs)
 
     @property

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from editflow.models.config import EditModelConfig
+from editflow.models.shape import EditShape
 
 Kind = Literal["insert", "substitute"]
 Places = tuple[Tensor, Tensor]  # (N,) rows of the batch, (N,) positions
@@ -24,12 +24,12 @@ _QUIET = math.log(0.01 / 0.99)  # logit of the base rate of edits: most tokens s
 class TokenHead(nn.Module):
     """Distribution over tokens: a tied vocabulary softmax mixed with a pointer that copies."""
 
-    def __init__(self, config: EditModelConfig) -> None:
+    def __init__(self, shape: EditShape) -> None:
         super().__init__()
-        self.project = nn.Linear(config.hidden_size, config.hidden_size, bias=False)
-        self.norm = nn.RMSNorm(config.hidden_size)
-        self.query = nn.Linear(config.hidden_size, config.copy_size, bias=False)
-        self.gate = nn.Linear(config.hidden_size, 1)
+        self.project = nn.Linear(shape.hidden_size, shape.hidden_size, bias=False)
+        self.norm = nn.RMSNorm(shape.hidden_size)
+        self.query = nn.Linear(shape.hidden_size, shape.copy_size, bias=False)
+        self.gate = nn.Linear(shape.hidden_size, 1)
 
     def vocabulary(self, hidden: Tensor, embeddings: Tensor) -> Tensor:
         """Return `(N, V)` log-probabilities of generating each token."""
@@ -55,15 +55,15 @@ class TokenHead(nn.Module):
 class EditHeads(nn.Module):
     """Everything read off a hidden state, one position a token and the gap right of it."""
 
-    def __init__(self, config: EditModelConfig) -> None:
+    def __init__(self, shape: EditShape) -> None:
         super().__init__()
-        width = config.hidden_size
+        width = shape.hidden_size
         self.operation = nn.Linear(width, 3)
         self.gap = nn.Linear(width, 1)
-        self.count = nn.Linear(width, config.max_count)
-        self.copy_key = nn.Linear(width, config.copy_size, bias=False)
-        self.insert = TokenHead(config)
-        self.substitute = TokenHead(config)
+        self.count = nn.Linear(width, shape.max_count)
+        self.copy_key = nn.Linear(width, shape.copy_size, bias=False)
+        self.insert = TokenHead(shape)
+        self.substitute = TokenHead(shape)
 
     def start_quiet(self) -> None:
         """Set the biases to the base rate of edits, so that training starts from doing nothing."""

@@ -5,25 +5,21 @@ Maps embeddings to hidden states; knows nothing of edits, provenance or heads.
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from transformers import AutoModel, PreTrainedModel
-from transformers.modeling_outputs import BaseModelOutput
 
-from editflow.models.config import TrunkConfig
+from editflow.models.shape import TrunkShape
 
 
 class Attention(nn.Module):
     """Multi-head self-attention without a causal mask."""
 
-    def __init__(self, config: TrunkConfig) -> None:
+    def __init__(self, shape: TrunkShape) -> None:
         super().__init__()
-        self.heads = config.num_attention_heads
-        self.qkv = nn.Linear(config.hidden_size, 3 * config.hidden_size, bias=False)
-        self.out = nn.Linear(config.hidden_size, config.hidden_size, bias=False)
+        self.heads = shape.num_attention_heads
+        self.qkv = nn.Linear(shape.hidden_size, 3 * shape.hidden_size, bias=False)
+        self.out = nn.Linear(shape.hidden_size, shape.hidden_size, bias=False)
 
     def forward(self, x: Tensor, rotation: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
         batch, length, width = x.shape
@@ -37,13 +33,13 @@ class Attention(nn.Module):
 class Block(nn.Module):
     """Attention, then a gated feed-forward layer, each on a normalised residual stream."""
 
-    def __init__(self, config: TrunkConfig) -> None:
+    def __init__(self, shape: TrunkShape) -> None:
         super().__init__()
-        self.attention_norm = nn.RMSNorm(config.hidden_size, eps=config.norm_eps)
-        self.attention = Attention(config)
-        self.feed_norm = nn.RMSNorm(config.hidden_size, eps=config.norm_eps)
-        self.gate_up = nn.Linear(config.hidden_size, 2 * config.intermediate_size, bias=False)
-        self.down = nn.Linear(config.intermediate_size, config.hidden_size, bias=False)
+        self.attention_norm = nn.RMSNorm(shape.hidden_size, eps=shape.norm_eps)
+        self.attention = Attention(shape)
+        self.feed_norm = nn.RMSNorm(shape.hidden_size, eps=shape.norm_eps)
+        self.gate_up = nn.Linear(shape.hidden_size, 2 * shape.intermediate_size, bias=False)
+        self.down = nn.Linear(shape.intermediate_size, shape.hidden_size, bias=False)
 
     def forward(self, x: Tensor, rotation: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
         x = x + self.attention(self.attention_norm(x), rotation, bias)
@@ -52,54 +48,36 @@ class Block(nn.Module):
         return output
 
 
-class EditTrunk(PreTrainedModel):
+class Trunk(nn.Module):
     """The backbone editflow trains from scratch."""
 
-    config_class = TrunkConfig
-    base_model_prefix = "trunk"
-    _no_split_modules = ["Block"]  # noqa: RUF012 - the name and type transformers reads
+    def __init__(self, shape: TrunkShape) -> None:
+        super().__init__()
+        self.assemble(shape)
 
-    def __init__(self, config: TrunkConfig) -> None:
-        super().__init__(config)
-        self.embeddings = nn.Embedding(config.vocab_size, config.hidden_size)
-        self.blocks = nn.ModuleList(Block(config) for _ in range(config.num_hidden_layers))
-        self.norm = nn.RMSNorm(config.hidden_size, eps=config.norm_eps)
-        self.post_init()
+    def assemble(self, shape: TrunkShape) -> None:
+        """Create the layers; apart from `__init__` for classes that have another base as well."""
+        self.shape = shape
+        self.embeddings = nn.Embedding(shape.vocab_size, shape.hidden_size)
+        self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.num_hidden_layers))
+        self.norm = nn.RMSNorm(shape.hidden_size, eps=shape.norm_eps)
 
-    def get_input_embeddings(self) -> nn.Module:
-        return self.embeddings
-
-    def set_input_embeddings(self, value: nn.Embedding) -> None:
-        self.embeddings = value
-
-    def _init_weights(self, module: nn.Module) -> None:
-        if isinstance(module, nn.Linear | nn.Embedding):
-            nn.init.normal_(module.weight, std=0.02)
-        elif isinstance(module, nn.RMSNorm):
-            nn.init.ones_(module.weight)
-
-    def forward(
-        self,
-        input_ids: Tensor | None = None,
-        attention_mask: Tensor | None = None,
-        inputs_embeds: Tensor | None = None,
-        **_: Any,
-    ) -> BaseModelOutput:
-        """Return hidden states `(B, L, D)`; `attention_mask: (B, L)` is 0 on padding."""
-        x = self.embeddings(input_ids) if inputs_embeds is None else inputs_embeds
-        rotation = rotary(self.config, x)
+    def encode(self, x: Tensor, attention_mask: Tensor | None) -> Tensor:
+        """Map embeddings to hidden states, `(B, L, D)`; `attention_mask: (B, L)` is 0 on pads."""
+        rotation = rotary(self.shape, x)
         bias = padding_bias(x, attention_mask)
         for block in self.blocks:
             x = block(x, rotation, bias)
-        return BaseModelOutput(last_hidden_state=self.norm(x))
+        hidden: Tensor = self.norm(x)
+        return hidden
 
 
-def rotary(config: TrunkConfig, x: Tensor) -> tuple[Tensor, Tensor]:
+def rotary(shape: TrunkShape, x: Tensor) -> tuple[Tensor, Tensor]:
     """Cosine and sine `(L, D / 2)` of every position, computed and not stored: nothing to load."""
-    width = config.hidden_size // config.num_attention_heads
+    width = shape.hidden_size // shape.num_attention_heads
     steps = torch.arange(0, width, 2, device=x.device, dtype=torch.float32) / width
     positions = torch.arange(x.shape[1], device=x.device, dtype=torch.float32)
-    angles = positions[:, None] * config.rope_theta ** -steps[None, :]
+    angles = positions[:, None] * shape.rope_theta ** -steps[None, :]
     return angles.cos().to(x.dtype), angles.sin().to(x.dtype)
 
 
@@ -124,6 +102,3 @@ def attend(q: Tensor, k: Tensor, v: Tensor, bias: Tensor) -> Tensor:
         mixed: Tensor = scores.softmax(-1).to(v.dtype) @ v
         return mixed
     return F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
-
-
-AutoModel.register(TrunkConfig, EditTrunk)

@@ -16,7 +16,7 @@ from torch import Tensor
 from editflow.flow.edit_path import PathOptions, draw_kappa, sample_states
 from editflow.flow.mask_path import sample_masked_states
 from editflow.flow.states import Aligned, States
-from editflow.models.edit_model import INSTRUCTION, TEXT
+from editflow.models.network import INSTRUCTION, TEXT
 from editflow.training.encode import Example
 
 Batch = dict[str, Tensor]

@@ -17,8 +17,8 @@ from transformers import Trainer
 from editflow.errors import NonFiniteError
 from editflow.flow.loss import LossTerms, Predictions, factored_loss
 from editflow.flow.states import SUBSTITUTE
-from editflow.models.edit_model import EditInputs
 from editflow.models.heads import Kind
+from editflow.models.network import EditInputs
 from editflow.training.optimizer import MuonAdamW
 from editflow.training.stream import Stream, loader
 
@@ -79,7 +79,8 @@ def batch_loss(model: nn.Module, batch: dict[str, Tensor]) -> LossTerms:
     """Run the model once and score what is left to do, token logits only where a token is due.
 
     `model` is an `EditFlowModel` or a parallel wrapper of one. Sums over positions are divided by
-    the number of examples.
+    the number of examples. An example with n edits left weighs n ** -0.5: unweighted, the loss is
+    that of the few long deletions, whose edits are one decision taken dozens of times.
     """
     inputs = EditInputs(**{name: batch[name] for name in _INPUTS})
     output = model(inputs)
@@ -99,7 +100,9 @@ def batch_loss(model: nn.Module, batch: dict[str, Tensor]) -> LossTerms:
         substitute_log_q=log_q(operation == SUBSTITUTE, batch["token"], "substitute"),
         insert_log_q=log_q(missing > 0, batch["first"], "insert"),
     )
-    return factored_loss(predictions, operation, missing, normaliser=len(operation))
+    left = (operation > 0).sum(-1, keepdim=True) + missing.clamp_min(0).sum(-1, keepdim=True)
+    weight = left.clamp_min(1).float().rsqrt()  # (B, 1)
+    return factored_loss(predictions, operation, missing, normaliser=len(operation), weight=weight)
 
 
 _INPUTS = [entry.name for entry in fields(EditInputs) if entry.name != "time"]

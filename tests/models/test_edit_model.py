@@ -12,7 +12,8 @@ from transformers import AutoConfig, AutoModel, BertConfig, ModernBertConfig
 from editflow.editing.pretrained import load_model
 from editflow.errors import ModelError
 from editflow.models.config import EditModelConfig, TrunkConfig
-from editflow.models.edit_model import TEXT, EditFlowModel, EditInputs
+from editflow.models.edit_model import EditFlowModel
+from editflow.models.network import TEXT, EditInputs
 from tests.support.tiny import tiny_config, tiny_model, tiny_reader
 
 

@@ -14,7 +14,6 @@ from editflow.data.sources.text import Text, write_texts
 from editflow.editing.editor import Editor
 from editflow.errors import InputError, UsageError
 from editflow.flow.align import GAP
-from editflow.models.edit_model import EditFlowModel
 from editflow.training.collate import Collator
 from editflow.training.encode import Dropout, Example, batches, draw_prompt, encode_pair
 from editflow.training.optimizer import MuonAdamW
@@ -169,9 +168,26 @@ def test_a_run_resumes_and_leaves_a_model_that_loads(corpus: Path, tmp_path: Pat
     train(read_recipe(recipe), data=corpus, output=tmp_path / "out", workers=0)
     assert (tmp_path / "out" / "checkpoint-4").is_dir()
     editor = Editor.from_pretrained(str(tmp_path / "out"), device="cpu")
-    assert isinstance(editor.model, EditFlowModel)
     assert editor.rewrite("x = 1\n", "rename x to y").stats.forwards >= 1
     assert next(editor.model.parameters()).dtype == torch.float32
+
+
+def test_a_run_begins_with_the_weights_and_tokenizer_of_a_model(
+    corpus: Path, tmp_path: Path
+) -> None:
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text(RECIPE.format(steps=1))
+    first = train(read_recipe(recipe), data=corpus, output=tmp_path / "one", workers=0)
+    recipe.write_text(
+        RECIPE.format(steps=1).replace("[schedule]", "[schedule]\nlearning_rate = 0.0")
+    )
+    second = train(
+        read_recipe(recipe), data=corpus, output=tmp_path / "two", start=tmp_path / "one", workers=0
+    )
+    one, two = (tmp_path / name / "tokenizer.json" for name in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
+    for before, after in zip(first.parameters(), second.parameters(), strict=True):
+        torch.testing.assert_close(before.bfloat16().float(), after)
 
 
 def test_a_folder_without_texts_is_an_input_error(tmp_path: Path) -> None:

@@ -1,0 +1,172 @@
+"""The network that edits: a backbone that reads `instruction SEP text`, and heads that propose.
+
+Knows ids, provenance and time; knows nothing of alignment, decoding or files, and nothing of
+transformers: what only rewrites text starts without it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from editflow.models.heads import EditHeads, Kind, Places
+from editflow.models.shape import EditShape
+from editflow.models.trunk import Trunk
+
+Targets = tuple[Tensor, Kind]
+
+INSTRUCTION, TEXT = 0, 1  # what a position belongs to: `segment`
+
+
+@dataclass(frozen=True)
+class EditInputs:
+    """One padded batch, every field `(B, L)` except `time: (B,)`.
+
+    `segment` is INSTRUCTION or TEXT (SEP included). Provenance, zero outside the text:
+    `origin` 0 original / 1 inserted / 2 substituted, `replaced` the token that stood here before
+    (or -1), `deleted` true where original tokens were deleted right of the position. `time` is
+    kappa's argument in [0, 1]; only a time-conditioned model reads it.
+    """
+
+    input_ids: Tensor
+    attention_mask: Tensor
+    segment: Tensor
+    origin: Tensor
+    replaced: Tensor
+    deleted: Tensor
+    time: Tensor | None = None
+
+    def to(self, device: torch.device | str) -> EditInputs:
+        moved = {name: value.to(device) for name, value in vars(self).items() if value is not None}
+        return EditInputs(**moved)
+
+
+@dataclass(frozen=True)
+class EditOutput:
+    """Scores of one forward pass over positions; token distributions are evaluated on demand.
+
+    `hidden: (B, L, D)`, `operation: (B, L, 3)` keep / delete / substitute, `gap: (B, L)` something
+    is missing right of the position, `count: (B, L, max_count)`, class k for k + 1 tokens.
+    """
+
+    hidden: Tensor
+    operation: Tensor
+    gap: Tensor
+    count: Tensor
+    copy_keys: Tensor  # (B, L, C)
+
+
+class EditNetwork(nn.Module):
+    """Backbone and edit heads; `EditFlowModel` is the same with the face of transformers."""
+
+    def __init__(self, shape: EditShape, backbone: Trunk) -> None:
+        super().__init__()
+        self.assemble(shape, backbone)
+
+    def assemble(self, shape: EditShape, backbone: nn.Module) -> None:
+        """Create the layers; apart from `__init__` for classes that have another base as well."""
+        width = shape.hidden_size
+        self.shape = shape
+        self.backbone = backbone
+        self.segments = nn.Embedding(2, width)
+        self.origins = nn.Embedding(3, width)
+        self.deletions = nn.Embedding(2, width)
+        self.was = nn.Linear(width, width, bias=False)
+        self.embedding_norm = nn.RMSNorm(width)
+        self.clock = Clock(width) if shape.objective == "bregman" else None
+        self.heads = EditHeads(shape)
+
+    @property
+    def device(self) -> torch.device:
+        return self.tokens().weight.device
+
+    def tokens(self) -> nn.Embedding:
+        """Return the token embeddings, which the heads share."""
+        embeddings: nn.Embedding = self.backbone.embeddings  # type: ignore[assignment]
+        return embeddings
+
+    def encode(self, embedded: Tensor, attention_mask: Tensor) -> Tensor:
+        """Run the backbone, `(B, L, D)` to `(B, L, D)`."""
+        hidden: Tensor = self.backbone.encode(embedded, attention_mask)  # type: ignore[operator]
+        return hidden
+
+    def forward(self, inputs: EditInputs) -> EditOutput:
+        """Run the backbone once and score every position."""
+        hidden = self.encode(self.embed(inputs), inputs.attention_mask)
+        return EditOutput(
+            hidden=hidden,
+            operation=self.heads.operation(hidden).float(),
+            gap=self.heads.gap(hidden).squeeze(-1).float(),
+            count=self.heads.count(hidden).float(),
+            copy_keys=self.heads.copy_key(hidden),
+        )
+
+    def embed(self, inputs: EditInputs) -> Tensor:
+        """Sum token, segment and provenance embeddings and normalise, `(B, L, D)`.
+
+        Small embeddings would drown in what the first blocks add; which token stands where is what
+        an edit depends on. (Normalised, the same loss is reached in two thirds of the steps.)
+        """
+        tokens = self.tokens()
+        x: Tensor = tokens(inputs.input_ids) + self.segments(inputs.segment)
+        x = x + self.origins(inputs.origin) + self.deletions(inputs.deleted.long())
+        where = (inputs.replaced >= 0).nonzero(as_tuple=True)
+        was = self.was(tokens(inputs.replaced[where]))
+        x = x.index_put(where, was.to(x.dtype), accumulate=True)
+        if self.clock is not None:
+            if inputs.time is None:
+                raise ValueError("this model is time-conditioned: EditInputs.time is needed")
+            x = x + self.clock(inputs.time)[:, None, :].to(x.dtype)
+        normalised: Tensor = self.embedding_norm(x)
+        return normalised
+
+    def token_log_probs(
+        self, output: EditOutput, inputs: EditInputs, where: Places, kind: Kind
+    ) -> Tensor:
+        """Return `(N, V)` log-probabilities of the new token at the places, copying included."""
+        head = self.heads.head(kind)
+        hidden = output.hidden[where]  # (N, D)
+        generate, copy = head.mixture(hidden)
+        copied = self._pointer(output, inputs, where, kind) + copy[:, None]
+        vocabulary = head.vocabulary(hidden, self.tokens().weight) + generate[:, None]
+        pointed = torch.zeros_like(vocabulary)
+        pointed.scatter_add_(1, inputs.input_ids[where[0]], copied.exp())
+        return torch.logaddexp(vocabulary, pointed.clamp_min(1e-30).log())
+
+    def target_log_probs(
+        self, output: EditOutput, inputs: EditInputs, where: Places, targets: Targets
+    ) -> Tensor:
+        """Return `(N,)` log-probabilities of target tokens; `targets` is `(tokens (N,), kind)`."""
+        tokens, kind = targets
+        head = self.heads.head(kind)
+        hidden = output.hidden[where]
+        generate, copy = head.mixture(hidden)
+        vocabulary = head.vocabulary(hidden, self.tokens().weight)
+        generated = generate + vocabulary.gather(1, tokens[:, None]).squeeze(1)
+        other = inputs.input_ids[where[0]] != tokens[:, None]  # (N, L)
+        pointer = self._pointer(output, inputs, where, kind).masked_fill(other, -1e9)
+        return torch.logaddexp(generated, copy + pointer.logsumexp(-1))
+
+    def _pointer(self, output: EditOutput, inputs: EditInputs, where: Places, kind: Kind) -> Tensor:
+        allowed = inputs.attention_mask.bool()
+        return self.heads.head(kind).pointer(output.hidden, output.copy_keys, where, allowed)
+
+
+class Clock(nn.Module):
+    """Embeds the time in [0, 1] by sines of geometric frequencies and a small network."""
+
+    def __init__(self, width: int, *, frequencies: int = 32) -> None:
+        super().__init__()
+        self.frequencies = frequencies
+        self.network = nn.Sequential(
+            nn.Linear(2 * frequencies, width), nn.SiLU(), nn.Linear(width, width)
+        )
+
+    def forward(self, time: Tensor) -> Tensor:
+        """Return `(B, D)` for `time: (B,)`."""
+        scale = torch.logspace(0, 3, self.frequencies, device=time.device)
+        angles = time[:, None] * scale
+        embedded: Tensor = self.network(torch.cat((angles.sin(), angles.cos()), dim=-1))
+        return embedded

@@ -1,0 +1,63 @@
+"""What a network is built from: sizes and special ids, read from the JSON a model folder holds.
+
+Knows numbers; knows nothing of weights, and nothing of transformers, which is slow to import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+Objective = Literal["factored", "bregman"]
+
+
+@dataclass(frozen=True)
+class TrunkShape:
+    """The small bidirectional transformer editflow trains from scratch."""
+
+    vocab_size: int = 8192
+    hidden_size: int = 256
+    num_hidden_layers: int = 4
+    num_attention_heads: int = 4
+    intermediate_size: int = 768
+    rope_theta: float = 10_000.0
+    norm_eps: float = 1e-6
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> TrunkShape:
+        """Take what belongs here from a `backbone_config`; a default stands for what it lacks."""
+        return cls(**_known(cls, values))
+
+
+@dataclass(frozen=True)
+class EditShape:
+    """Edit heads over a backbone of `vocab_size` tokens and `hidden_size` numbers a position.
+
+    `objective` says how head outputs are read: "factored" probabilities of remaining edits, or
+    "bregman" rates of a time-conditioned CTMC (Edit Flows, arXiv 2506.09018). `max_count` is the
+    longest insertion one step can open; `context_length` the instruction and text tokens of a pass.
+    """
+
+    vocab_size: int = 8192
+    hidden_size: int = 256
+    objective: Objective = "factored"
+    max_count: int = 16
+    copy_size: int = 64
+    context_length: int = 512
+    pad_token_id: int = 0
+    sep_token_id: int = 1
+    mask_token_id: int = 2
+    slot_token_ids: tuple[int, ...] = ()
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> EditShape:
+        """Take what belongs here from a `config.json`; sizes come from its `backbone_config`."""
+        backbone = values["backbone_config"]
+        sizes = {name: int(backbone[name]) for name in ("vocab_size", "hidden_size")}
+        slots = tuple(values.get("slot_token_ids", ()))
+        return cls(**{**_known(cls, values), **sizes, "slot_token_ids": slots})
+
+
+def _known(kind: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {field.name: values[field.name] for field in fields(kind) if field.name in values}
