@@ -62,13 +62,12 @@ def _check_kind(model: Model) -> None:
 
 
 def _own(found: Model) -> EditNetwork:
-    """Build the network around the weights of the file, without drawing any first."""
+    """Build the network and fill it with the weights of the file."""
     path = found.path / WEIGHTS
-    with torch.device("meta"):
-        trunk = Trunk(TrunkShape.read(found.config["backbone_config"]))
-        model = EditNetwork(EditShape.read(found.config), trunk)
+    trunk = Trunk(TrunkShape.read(found.config["backbone_config"]))
+    model = EditNetwork(EditShape.read(found.config), trunk)
     try:
-        model.load_state_dict(load_file(path), assign=True)
+        model.load_state_dict(load_file(path))
     except (OSError, SafetensorError) as error:
         raise _damaged(path, error) from error
     except RuntimeError as error:  # torch lists what is missing, unexpected or of another size
