@@ -5,6 +5,7 @@ Knows tokenizers and instruction slots; knows nothing of files, models or tensor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ SLOTS = tuple(f"<s{index}>" for index in range(24))
 # A context-free cut: a name has the same pieces in prose, a call or an attribute. Words never
 # carry their leading space, digits stand alone, a newline takes its indentation with it.
 PRE_TOKEN = r"_?[A-Za-z]+|[0-9]|\n *| ?[^\sA-Za-z0-9_]+ ?|_+| +|\s"
+_WORD = re.compile(PRE_TOKEN, re.ASCII)  # the same cut, of ASCII text
+_MOST_WORDS = 200_000  # remembered at a time
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Codec:
         self.special_ids = (self.pad_id, self.sep_id, self.mask_id, *self.slot_ids)
         self._bytes = _token_bytes(tokenizer, set(self.special_ids))
         self._sizes = np.array([len(piece) for piece in self._bytes], dtype=np.int64)
+        self._cuts_words = _is_word_cut(tokenizer)
+        self._words: dict[str, list[int]] = {}
 
     @classmethod
     def from_file(cls, path: Path) -> Codec:
@@ -70,12 +75,7 @@ class Codec:
     def train(cls, texts: Sequence[str], *, vocab_size: int = 8192) -> Codec:
         """Learn byte-pair merges from `texts` over the context-free cut `PRE_TOKEN`."""
         tokenizer = Tokenizer(models.BPE())
-        tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-            [
-                pre_tokenizers.Split(Regex(PRE_TOKEN), behavior="isolated"),
-                pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-            ]
-        )
+        tokenizer.pre_tokenizer = _word_cut()
         tokenizer.decoder = decoders.ByteLevel()
         trainer = trainers.BpeTrainer(
             vocab_size=vocab_size,
@@ -92,28 +92,43 @@ class Codec:
     def encode(self, text: str, slots: Sequence[SlotSpan] = ()) -> Encoding:
         """Encode `text`; each slot span becomes its one slot token."""
         ids: list[int] = []
-        sizes: list[int] = []  # in UTF-8 bytes
+        written: list[tuple[int, int]] = []  # where a slot token stands, and its UTF-8 bytes
         position = 0
         for slot in slots:
-            self._extend(text[position : slot.start], ids, sizes)
+            ids += self._ids(text[position : slot.start])
+            written.append((len(ids), len(text[slot.start : slot.end].encode())))
             ids.append(self.slot_ids[slot.index])
-            sizes.append(len(text[slot.start : slot.end].encode()))
             position = slot.end
-        self._extend(text[position:], ids, sizes)
+        ids += self._ids(text[position:])
+        tokens = np.array(ids, dtype=np.int64)
         starts = np.zeros(len(ids) + 1, dtype=np.int64)
-        np.cumsum(sizes, out=starts[1:])
-        return Encoding(np.array(ids, dtype=np.int64), *_to_characters(text, starts))
+        starts[1:] = self._sizes[tokens]
+        for at, size in written:
+            starts[at + 1] = size
+        return Encoding(tokens, *_to_characters(text, starts.cumsum()))
 
     def decode(self, ids: Sequence[int] | np.ndarray, slots: Sequence[str] = ()) -> bytes:
         """Concatenate the bytes of tokens; slot tokens stand for their text in `slots`."""
         contents = {self.slot_ids[index]: text.encode() for index, text in enumerate(slots)}
         return b"".join(contents.get(int(token), self._bytes[int(token)]) for token in ids)
 
-    def _extend(self, text: str, ids: list[int], sizes: list[int]) -> None:
-        if text:
-            piece = self.tokenizer.encode(text, add_special_tokens=False).ids
-            ids.extend(piece)
-            sizes.extend(self._sizes[piece].tolist())
+    def _ids(self, text: str) -> list[int]:
+        """Encode text without slots, word by word from memory where the cut allows it."""
+        if not (self._cuts_words and text.isascii()):
+            return self._fresh_ids(text)
+        ids: list[int] = []
+        for word in _WORD.findall(text):
+            known = self._words.get(word)
+            if known is None:
+                known = self._fresh_ids(word)
+                if len(self._words) < _MOST_WORDS:
+                    self._words[word] = known
+            ids += known
+        return ids
+
+    def _fresh_ids(self, text: str) -> list[int]:
+        ids: list[int] = self.tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
 
     def _special(self, name: str) -> int:
         token = self.tokenizer.token_to_id(name)
@@ -123,6 +138,22 @@ class Codec:
                 hint="This is not an editflow model folder.",
             )
         return int(token)
+
+
+def _word_cut() -> pre_tokenizers.PreTokenizer:
+    return pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(PRE_TOKEN), behavior="isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+
+
+def _is_word_cut(tokenizer: Tokenizer) -> bool:
+    """Tell whether the tokenizer cuts as `train` does, so that words encode one by one."""
+    cut = tokenizer.pre_tokenizer
+    ours = cut is not None and cut.__getstate__() == _word_cut().__getstate__()
+    return ours and tokenizer.normalizer is None
 
 
 def _token_bytes(tokenizer: Tokenizer, special: set[int]) -> list[bytes]:

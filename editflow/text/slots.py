@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 # Words that mean the same everywhere in code: slotting them would hide what they say.
@@ -26,6 +26,8 @@ _QUOTED = re.compile(
 _WORD = re.compile(r"[^\W\d]\w*(?:['’][a-z]+)?|\d+(?:\.\d+)*")
 _HAS_WORD = re.compile(r"\w")
 _SHAPED = re.compile(r"_|\d|[a-z][A-Z]|^[A-Z]{2,}$")
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_FRACTION = re.compile(r"\.\d")
 _LONGEST = 200  # characters of a quoted slot
 
 
@@ -67,20 +69,34 @@ def slot_spans(text: str, slots: Sequence[str]) -> list[SlotSpan]:
 
     An empty slot text is an unused slot and is found nowhere.
     """
+    # Plain searches: a pattern of the slots would have to be compiled for every instruction.
     used = [index for index, content in enumerate(slots) if content]
-    if not used:
-        return []
-    order = sorted(used, key=lambda index: -len(slots[index]))
-    pattern = "|".join(f"({_whole(slots[index])})" for index in order)
-    return [
-        SlotSpan(match.start(), match.end(), order[(match.lastindex or 1) - 1])
-        for match in re.finditer(pattern, text)
-    ]
+    found = sorted(
+        (start, -len(slots[index]), index)
+        for index in used
+        for start in _occurrences(slots[index], text)
+    )
+    spans, position = [], 0
+    for start, size, index in found:
+        if start >= position:
+            position = start - size
+            spans.append(SlotSpan(start, position, index))
+    return spans
 
 
-def _whole(content: str) -> str:
-    before = r"(?<!\w)" if re.match(r"\w", content) else ""
-    after = r"(?!\w)" if re.search(r"\w\Z", content) else ""
-    if re.fullmatch(r"\d+(?:\.\d+)*", content):  # 3 is not a part of 3.5
-        before, after = r"(?<![\w.])", r"(?![\w]|\.\d)"
-    return before + re.escape(content) + after
+def _occurrences(content: str, text: str) -> Iterator[int]:
+    """Yield where `content` starts as a whole word; 3 is not a part of 3.5."""
+    is_number = _NUMBER.fullmatch(content) is not None
+    opens, closes = _is_word(content[0]), _is_word(content[-1])
+    start = text.find(content)
+    while start >= 0:
+        end = start + len(content)
+        before, after = text[start - 1 : start], text[end : end + 2]
+        joined = (opens and _is_word(before)) or (closes and _is_word(after[:1]))
+        if not joined and not (is_number and (before == "." or _FRACTION.match(after))):
+            yield start
+        start = text.find(content, start + 1)
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

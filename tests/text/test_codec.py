@@ -37,6 +37,13 @@ def test_starts_cut_the_text_at_character_borders(text: str) -> None:
         assert piece == text[encoding.starts[left] : encoding.starts[right]]
 
 
+@given(st.text(st.characters(codec="ascii"), max_size=60) | TEXT)
+def test_words_from_memory_are_what_the_tokenizer_says(text: str) -> None:
+    codec = tiny_reader().codec
+    expected = codec.tokenizer.encode(text, add_special_tokens=False).ids
+    assert codec.encode(text).ids.tolist() == expected
+
+
 def test_a_special_token_written_in_a_file_is_just_characters() -> None:
     codec = tiny_reader().codec
     ids = codec.encode("<mask> <s0>").ids
