@@ -24,7 +24,8 @@ from editflow.editing.editor import Editor
 from editflow.models.edit_model import EditFlowModel
 from editflow.text.prompt import Reader
 from editflow.training.recipe import Recipe
-from editflow.training.run import model_config, save
+from editflow.training.run import model_config
+from editflow.training.saving import save
 
 INSTRUCTION = "rename retry_limit to max_retries"
 

@@ -5,6 +5,7 @@ Knows the order of things; each step is somewhere else.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,12 +54,11 @@ def load_editor(model: str, device: str | None) -> Editor:
     ModelError for a name that is nowhere, told at once; UsageError for a device that is not there.
     """
     find(model)
-    from transformers.utils import logging
-
     from editflow.editing.editor import Editor
 
-    logging.disable_progress_bar()
-    logging.set_verbosity_error()
+    # For backbones that transformers loads; it reads these when it is imported.
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     if device is not None:
         _check_device(device)
     return Editor.from_pretrained(model, device=device)

@@ -7,7 +7,7 @@ Letters: B examples, N columns of all alignments, T positions of all texts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +80,17 @@ class Progress:
     copies: Ids  # (N,) positions of x_t it takes: 0 absent, 1, or 2 when a surplus mask follows
     hidden: Mask  # (N,) its token is there as a mask
     weight: Floats | None = None  # (N,) rate of the column's edit, in events per unit time
+
+
+def concatenate(states: Sequence[States]) -> States:
+    """Put batches of states, drawn apart and without weights, end to end; at least one."""
+    flat = {
+        field.name: np.concatenate([getattr(part, field.name) for part in states])
+        for field in fields(States)
+        if field.name not in ("offsets", "weight")
+    }
+    lengths = np.concatenate([np.diff(part.offsets) for part in states])
+    return States(**flat, offsets=np.cumsum([0, *lengths]))
 
 
 def states_of(columns: Aligned, progress: Progress, *, kappa: Floats, mask_id: int) -> States:

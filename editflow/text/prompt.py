@@ -46,7 +46,9 @@ class Reader:
             raise ModelError(f"cannot read the lexicon: {error}", where=str(path)) from error
         return cls(codec, frozenset(words))
 
-    def save(self, folder: Path) -> None:
+    def save_pretrained(self, folder: Path | str) -> None:
+        """Write both files; a transformers trainer calls this for every checkpoint."""
+        folder = Path(folder)
         self.codec.save(folder / "tokenizer.json")
         words = "\n".join(sorted(self.lexicon)) + "\n"
         (folder / "lexicon.txt").write_text(words, encoding="utf-8")

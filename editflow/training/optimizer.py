@@ -20,10 +20,11 @@ class MuonAdamW(torch.optim.Optimizer):
         self, model: nn.Module, *, lr: float, matrix_lr: float, weight_decay: float = 0.01
     ) -> None:
         matrices, others = _split(model)
-        self.parts: tuple[torch.optim.Optimizer, ...] = (
-            torch.optim.Muon(matrices, lr=matrix_lr, weight_decay=weight_decay),
-            torch.optim.AdamW(others, lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay),
-        )
+        adamw = torch.optim.AdamW(others, lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay)
+        self.parts: tuple[torch.optim.Optimizer, ...] = (adamw,)
+        if matrices:
+            muon = torch.optim.Muon(matrices, lr=matrix_lr, weight_decay=weight_decay)
+            self.parts = (muon, adamw)
         super().__init__([*matrices, *others], {"lr": lr})
         self.param_groups = [group for part in self.parts for group in part.param_groups]
 
@@ -46,10 +47,12 @@ class MuonAdamW(torch.optim.Optimizer):
 
 
 def _split(model: nn.Module) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
-    """Matrices of linear layers inside blocks; embeddings, norms, biases and heads apart."""
-    matrices: list[nn.Parameter] = []
-    others: list[nn.Parameter] = []
-    for name, parameter in model.named_parameters():
-        inner = ".blocks." in name and parameter.ndim == 2
-        (matrices if inner else others).append(parameter)
-    return matrices, others
+    """Weights of the backbone's linear layers; embeddings, norms, biases, heads, adapters apart."""
+    layers = {
+        id(layer.weight)
+        for name, layer in model.named_modules()
+        if isinstance(layer, nn.Linear) and "backbone." in name and "lora_" not in name
+    }
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    matrices = [parameter for parameter in trained if id(parameter) in layers]
+    return matrices, [parameter for parameter in trained if id(parameter) not in layers]

@@ -13,7 +13,6 @@ import random
 from pathlib import Path
 
 import torch
-from transformers import TrainingArguments
 from transformers.trainer_utils import get_last_checkpoint
 
 from editflow.data.families import FAMILIES, family
@@ -27,7 +26,9 @@ from editflow.models.edit_model import EditFlowModel
 from editflow.text.codec import Codec
 from editflow.text.prompt import Reader
 from editflow.training.collate import Collator
+from editflow.training.config import EditFlowConfig
 from editflow.training.recipe import Recipe, read_recipe
+from editflow.training.saving import save
 from editflow.training.stream import Stream
 from editflow.training.trainer import EditFlowTrainer
 
@@ -61,22 +62,15 @@ def train(
     # every process of a parallel run draws its own.
     seed = f"{recipe.schedule.seed} {last and Path(last).name} {arguments.process_index}"
     trainer = EditFlowTrainer(
-        model=model,
-        args=arguments,
+        model,
+        arguments,
+        processing_class=reader,
         train_dataset=_stream(recipe, texts, reader, data, seed=seed),
     )
     trainer.train(resume_from_checkpoint=last)
     if trainer.is_world_process_zero():
         save(model, reader, output)
     return model
-
-
-def save(model: EditFlowModel, reader: Reader, folder: Path) -> None:
-    """Write a complete model folder: weights in bfloat16, configuration, tokenizer, lexicon."""
-    half = EditFlowModel(model.config)
-    half.load_state_dict(model.state_dict())
-    half.to(torch.bfloat16).save_pretrained(folder)
-    reader.save(folder)
 
 
 def model_config(recipe: Recipe, codec: Codec) -> EditModelConfig:
@@ -108,7 +102,7 @@ def _reader(recipe: Recipe, texts: list[Text], output: Path, start: Path | None)
     else:
         sample = _sample(texts, recipe)
         reader = Reader(Codec.train(sample, vocab_size=recipe.tokenizer.vocab_size), words)
-    reader.save(output)
+    reader.save_pretrained(output)
     return reader
 
 
@@ -143,9 +137,9 @@ def _stream(recipe: Recipe, texts: list[Text], reader: Reader, data: Path, *, se
     )
 
 
-def _arguments(recipe: Recipe, output: Path, workers: int) -> TrainingArguments:
+def _arguments(recipe: Recipe, output: Path, workers: int) -> EditFlowConfig:
     plan = recipe.schedule
-    return TrainingArguments(
+    return EditFlowConfig(
         output_dir=str(output),
         max_steps=plan.steps,
         learning_rate=plan.learning_rate,
@@ -160,12 +154,8 @@ def _arguments(recipe: Recipe, output: Path, workers: int) -> TrainingArguments:
         ddp_find_unused_parameters=False,
         logging_steps=50,
         save_steps=plan.save_every,
-        save_total_limit=2,
         dataloader_num_workers=workers,
         ignore_data_skip=True,
-        remove_unused_columns=False,
-        report_to="none",
-        disable_tqdm=True,
         seed=plan.seed,
     )
 

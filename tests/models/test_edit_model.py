@@ -88,7 +88,7 @@ def test_provenance_is_seen() -> None:
 def test_saved_and_loaded_it_scores_the_same(tmp_path: Path) -> None:
     model = tiny_model()
     model.save_pretrained(tmp_path)
-    tiny_reader().save(tmp_path)
+    tiny_reader().save_pretrained(tmp_path)
     suffixes = sorted(path.suffix for path in tmp_path.iterdir())
     assert suffixes == [".json", ".json", ".safetensors", ".txt"]
     loaded, reader = load_model(str(tmp_path), device="cpu")
@@ -143,7 +143,7 @@ def test_a_time_conditioned_model_needs_and_uses_the_time() -> None:
 
 def saved(folder: Path) -> Path:
     tiny_model().save_pretrained(folder)
-    tiny_reader().save(folder)
+    tiny_reader().save_pretrained(folder)
     return folder
 
 

@@ -125,7 +125,7 @@ def save_fake_model(folder: Path) -> Reader:
     """Write what a trace needs of its model: a tokenizer of single bytes, and no weights."""
     reader = Reader(Codec.train([""], vocab_size=300), frozenset())
     folder.mkdir(parents=True, exist_ok=True)
-    reader.save(folder)
+    reader.save_pretrained(folder)
     config = {"model_type": "editflow", "context_length": CONTEXT}
     (folder / "config.json").write_text(json.dumps(config))
     return reader

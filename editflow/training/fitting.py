@@ -1,0 +1,85 @@
+"""Pairs cut down to what a model reads at once: the changed lines and as many around them as fit.
+
+Knows lines and sizes; knows nothing of batches. What cannot be made to fit is told, never cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from editflow.data.pair import EditPair
+from editflow.text.prompt import Reader
+from editflow.training.encode import Dropout, encode_pair
+
+_NOTHING_LEFT_OUT = Dropout(0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Pairs of a model's size. `cut` counts those that lost lines; `too_long` are not in `pairs`.
+
+    `sizes` and `edits` run over `pairs`: positions of the longest state, and operations due.
+    """
+
+    pairs: list[EditPair]
+    sizes: list[int]
+    edits: list[int]
+    cut: int
+    too_long: list[EditPair]
+
+
+def fit(pairs: Iterable[EditPair], reader: Reader, *, longest: int) -> Fitted:
+    """Cut every pair to at most `longest` tokens, instruction and separator included."""
+    found = Fitted([], [], [], cut=0, too_long=[])
+    cut = 0
+    for pair in pairs:
+        short = _fit(pair, reader, longest)
+        if short is None:
+            found.too_long.append(pair)
+            continue
+        cut += short is not pair
+        size, edits = _measure(short, reader)
+        found.pairs.append(short)
+        found.sizes.append(size)
+        found.edits.append(edits)
+    return replace(found, cut=cut)
+
+
+def _fit(pair: EditPair, reader: Reader, longest: int) -> EditPair | None:
+    if _measure(pair, reader)[0] <= longest:
+        return pair
+    before, after = (text.splitlines(keepends=True) for text in (pair.before, pair.after))
+    few, many = -1, len(before)  # lines of context: the most that are known to fit, the fewest not
+    while many - few > 1:
+        middle = (few + many) // 2
+        if _measure(_around(pair, before, after, middle), reader)[0] <= longest:
+            few = middle
+        else:
+            many = middle
+    return None if few < 0 else _around(pair, before, after, few)
+
+
+def _around(pair: EditPair, before: Sequence[str], after: Sequence[str], context: int) -> EditPair:
+    """Keep the lines between the first and the last change and `context` lines on either side."""
+    same = _shared(before, after)
+    room = min(len(before), len(after)) - same
+    tail = min(_shared(before[::-1], after[::-1]), room)
+    start, end = max(same - context, 0), max(tail - context, 0)
+    texts = ("".join(lines[start : len(lines) - end]) for lines in (before, after))
+    return replace(pair, before=next(texts), after=next(texts))
+
+
+def _shared(one: Sequence[str], two: Sequence[str]) -> int:
+    """Count the equal lines that two texts begin with."""
+    pairs = enumerate(zip(one, two, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(two)))
+
+
+def _measure(pair: EditPair, reader: Reader) -> tuple[int, int]:
+    """Return the positions and the operations of a pair."""
+    generator = np.random.default_rng(0)
+    example = encode_pair(pair, reader, dropout=_NOTHING_LEFT_OUT, generator=generator)
+    return example.size, int((example.z_0 != example.z_1).sum())
