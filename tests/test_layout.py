@@ -49,6 +49,7 @@ MORE_PARAMETERS = {
     "editflow.flow.edit_path: sample_states": "the same signature as the masked path",
     "editflow.flow.mask_path: sample_masked_states": "the same signature as the edit path",
     "editflow.models.config: __init__": "transformers reads a configuration back by keyword",
+    "editflow.training.trainer: __init__": "the arguments of the transformers trainer it extends",
     "editflow.data.generate: pairs": "the shares of special pairs have defaults",
     "editflow.data.generate: _pair": "one row is made of six things, used in two places",
     "editflow.data.families.python.style: _family": "a table row spelled as a call",

@@ -78,7 +78,7 @@ def fine_tune(
 
 def lora_config(model: EditFlowModel, rank: int) -> Any:
     """Adapters of a rank on every linear layer of the backbone; the heads are trained whole."""
-    from peft import LoraConfig  # noqa: PLC0415 - slow to import
+    from peft import LoraConfig
 
     linear = torch.nn.Linear
     inner = [name for name, part in model.backbone.named_modules() if isinstance(part, linear)]
