@@ -1,0 +1,1 @@
+"""Rows of foreign and own data files, before they are edit pairs."""
