@@ -56,7 +56,7 @@ PIN = (
     "use {name} {new!s}, not {old!s}",
     "upgrade {name} to {new!s}",
 )
-_IMAGE = re.compile(r"(?P<image>[\w./-]+):(?P<tag>[\w.-]+)")
+_IMAGE = re.compile(r"[\"']?(?P<image>[\w.-]+(?::\d+/)?[\w./-]*):(?P<tag>[\w.-]+)[\"']?")
 _REQUIREMENT = re.compile(r"(?P<name>[A-Za-z][\w.-]*)(?P<spec>(?:==|>=|~=|<=)\d+(?:\.\d+)*)")
 _UNQUOTED = re.compile(r"[\w./-]+(?: [\w./-]+)*")
 
@@ -65,7 +65,7 @@ def _image(text: str, rng: random.Random) -> Draft | None:
     document = YAML.read(text)
     sites = [entry for entry in document.entries if entry.key == "image"] if document else []
     entry = pick(sites, rng)
-    match = _IMAGE.search(text, entry.value_start, entry.value_end) if entry else None
+    match = _IMAGE.fullmatch(text, entry.value_start, entry.value_end) if entry else None
     if entry is None or match is None or text.count(match["image"]) != 1:
         return None
     old = match["tag"]

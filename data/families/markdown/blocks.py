@@ -112,10 +112,11 @@ def _bullets(text: str, rng: random.Random) -> Draft | None:
 
 def _bullets_holds(draft: Draft) -> bool:
     old, new = draft.words["old"], draft.words["new"]
-    lines = list(zip(draft.before.split("\n"), draft.after.split("\n"), strict=True))
-    changed = [pair for pair in lines if pair[0] != pair[1]]
+    before, after = draft.before.split("\n"), draft.after.split("\n")
+    changed = [pair for pair in zip(before, after, strict=False) if pair[0] != pair[1]]
     right = all(a.replace(old, new, 1) == b for a, b in changed)
-    return bool(changed) and right and not _BULLET[old].search(draft.after)
+    same = len(before) == len(after) and bool(changed)
+    return same and right and not _BULLET[old].search(draft.after)
 
 
 def _no_bullets(text: str, rng: random.Random) -> Draft | None:

@@ -156,6 +156,7 @@ DELETE_CONTAINING = Family(
         "I want the sentence with {word} gone",
         "the sentence that says {word} is outdated, remove it",
         "Strike the sentence containing {word}",
+        "docs: drop the sentence with {word}",
     ),
     _delete_containing,
     _delete_holds,

@@ -39,7 +39,7 @@ def _doubled(text: str, rng: random.Random) -> Draft | None:
 
 def _doubled_holds(draft: Draft) -> bool:
     word = draft.words["word"]
-    gone = len(draft.before) - len(draft.after) == len(word) + 1
+    gone = any(one_replaced(draft, gap + word, "") for gap in " \n")
     return gone and bool(_DOUBLED.search(draft.before)) and not _DOUBLED.search(draft.after)
 
 

@@ -84,7 +84,8 @@ def _straight(text: str, rng: random.Random) -> Draft | None:  # noqa: ARG001
 
 
 def _curly_holds(draft: Draft) -> bool:
-    return draft.after.translate(_PLAIN) == draft.before != draft.after
+    left = any(match["rest"] for match in _REST.finditer(draft.after))
+    return not left and draft.after.translate(_PLAIN) == draft.before != draft.after
 
 
 def _straight_holds(draft: Draft) -> bool:
@@ -181,9 +182,8 @@ def _contracted(text: str, rng: random.Random) -> Draft | None:
 
 def _contracted_holds(draft: Draft) -> bool:
     long, short = draft.words["long"], draft.words["short"]
-    count = len(re.findall(rf"(?<![\w'’-]){re.escape(long)}(?![\w'’-])", draft.before))
-    shorter = len(draft.before) - len(draft.after) == count * (len(long) - len(short))
-    return count > 0 and shorter and draft.after.count(short) >= count
+    expected = re.sub(rf"(?<![\w'’-]){re.escape(long)}(?![\w'’-])", short, draft.before)
+    return draft.before != expected == draft.after
 
 
 def _no_contractions(text: str, rng: random.Random) -> Draft | None:  # noqa: ARG001

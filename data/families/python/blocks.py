@@ -343,7 +343,7 @@ REMOVE_DECORATOR = Family(
     phrasings=(
         "Remove the decorator {decorator!r} from {function}",
         "Remove {decorator!r} from {function}",
-        "Drop the {decorator!r} decorator",
+        "Drop the {decorator!r} decorator of {function}",
         "{function} should not be decorated with {decorator!r}",
         "delete {decorator!r} above {function}",
         "{function} does not need {decorator!r}",
@@ -455,6 +455,7 @@ ADD_LINE = Family(
         "the line after {above!r} should be {line!r}",
         "append {line!r} to the lines up to {above!r}",
         "next to do after {above!r}: {line!r}",
+        "fix: {line!r} after {above!r}",
     ),
     draft=_add_line,
     holds=_add_line_holds,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import random
 import re
-from collections import Counter
 
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.python.code import Code, Span, parse, read, splice
@@ -239,17 +238,8 @@ def _print_absent(text: str, rng: random.Random) -> Draft | None:
 
 
 def _print_holds(draft: Draft) -> bool:
-    before, after = Counter(_called(draft.before)), Counter(_called(draft.after))
-    count = before.pop("print", 0)
-    after[draft.words["new"]] -= count
-    same_length = len(draft.after) == len(draft.before) + count * (len(draft.words["new"]) - 5)
-    return count > 0 and +after == before and same_length
-
-
-def _called(text: str) -> list[str]:
-    tree = parse(text)
-    nodes = ast.walk(tree) if tree else ()
-    return [ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)]
+    logged = re.sub(r"\bprint\b", draft.words["new"], draft.before)
+    return draft.before != logged == draft.after and parse(draft.after) is not None
 
 
 ADD_KEYWORD = Family(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -72,7 +73,15 @@ def _holds(draft: Draft, *, marks: str) -> bool:
     before, after = _identifiers(draft.before, marks), _identifiers(draft.after, marks)
     old, new = draft.words["old"], draft.words["new"]
     moved = before.pop(old, 0)
-    return moved > 0 and after.pop(new, 0) == moved and old not in after and before == after
+    renamed = moved > 0 and after.pop(new, 0) == moved and old not in after and before == after
+    return renamed and _only_words(draft)
+
+
+def _only_words(draft: Draft) -> bool:
+    """Whether the texts differ in whole words alone, each of them `old` on one side."""
+    before, after = (re.split(r"(\w+)", text) for text in (draft.before, draft.after))
+    changed = {pair for pair in zip(before, after, strict=False) if pair[0] != pair[1]}
+    return len(before) == len(after) and changed == {(draft.words["old"], draft.words["new"])}
 
 
 def _identifiers(text: str, marks: str) -> Counter[str]:

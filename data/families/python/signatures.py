@@ -6,6 +6,7 @@ import ast
 import random
 import re
 from collections import Counter
+from functools import reduce
 
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.python.code import Code, Function, Span, parse, read, splice
@@ -216,6 +217,8 @@ def _annotate_parameter(text: str, rng: random.Random) -> Draft | None:
     name, (start, end) = chosen.arg, code.span(chosen)
     if chosen.annotation is not None:
         kind = code.source(chosen.annotation)
+        if text[start + len(name) : end] != f": {kind}":
+            return None  # in brackets, or spaced as nobody would ask for
         bare = _default_spacing(text, end, start + len(name), "")
         return (
             Draft(bare, text, {"name": name, "type": kind}) if "\n" not in kind and bare else None
@@ -256,6 +259,8 @@ def _annotate_return(text: str, rng: random.Random) -> Draft | None:
     if function.returns is not None:
         kind = code.source(function.returns)
         start, end = close, code.span(function.returns)[1]
+        if text[start:end] != f" -> {kind}":
+            return None
         bare = text[:start] + text[end:]
         return (
             Draft(bare, text, {"function": function.name, "type": kind})
@@ -324,6 +329,8 @@ def _remove_annotations(text: str, rng: random.Random) -> Draft | None:  # noqa:
     where = _parenthesis(code, typed[0])
     if typed[0].returns and where:
         edits.append(((code.lexemes[where[1]].end, code.span(typed[0].returns)[1]), ""))
+    if any(text[start:end].count("(") != text[start:end].count(")") for (start, end), _ in edits):
+        return None  # an annotation in brackets
     return Draft(text, splice(text, edits), {"function": typed[0].name})
 
 
@@ -414,14 +421,25 @@ def _modern(text: str, rng: random.Random) -> Draft | None:  # noqa: ARG001
 
 
 def _modernise_holds(draft: Draft) -> bool:
-    """The bracket forms are gone and the names of the types are the same, in the same order."""
-    skipped = r"\b(?!Optional\b|Union\b|None\b)\w+"
-    return (
-        re.search(r"\b(Optional|Union)\[", draft.before) is not None
-        and re.search(r"\b(Optional|Union)\[", draft.after) is None
-        and re.findall(skipped, draft.before) == re.findall(skipped, draft.after)
-        and parse(draft.after) is not None
-    )
+    """The tree is that of the source with every bracket form written with pipes."""
+    before, after = parse(draft.before), parse(draft.after)
+    if before is None or after is None or draft.before == draft.after:
+        return False
+    return ast.dump(_Pipes().visit(before)) == ast.dump(after)
+
+
+class _Pipes(ast.NodeTransformer):
+    """Turns `Optional[X]` and `Union[X, Y]` into `X | None` and `X | Y`."""
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        self.generic_visit(node)
+        name = node.value.id if isinstance(node.value, ast.Name) else ""
+        if name not in {"Optional", "Union"}:
+            return node
+        inner = node.slice
+        parts = list(inner.elts) if isinstance(inner, ast.Tuple) else [inner]
+        parts += [ast.Constant(None)] if name == "Optional" else []
+        return reduce(lambda left, right: ast.BinOp(left, ast.BitOr(), right), parts)
 
 
 def _builtin_generics(text: str, rng: random.Random) -> Draft | None:  # noqa: ARG001

@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Callable
 from functools import partial
+from itertools import zip_longest
 
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.python.code import Code, Lexeme, Span, parse, read
@@ -89,7 +90,10 @@ def _valid(text: str, rng: random.Random) -> Draft | None:
 
 
 def _holds(draft: Draft) -> bool:
-    return parse(draft.before) is None and parse(draft.after) is not None
+    """It parses again, and one line alone is different."""
+    lines = list(zip_longest(draft.before.split("\n"), draft.after.split("\n")))
+    mended = parse(draft.before) is None and parse(draft.after) is not None
+    return mended and sum(old != new for old, new in lines) == 1
 
 
 def _drop_colon(code: Code, rng: random.Random) -> Break | None:

@@ -8,7 +8,16 @@ import re
 from collections.abc import Iterator
 
 from editflow.data.families.family import Draft, Family
-from editflow.data.families.python.code import Code, Lexeme, Span, body_string, read, splice
+from editflow.data.families.prose.spans import one_replaced
+from editflow.data.families.python.code import (
+    Code,
+    Lexeme,
+    Span,
+    body_string,
+    parse,
+    read,
+    splice,
+)
 from editflow.data.families.python.invent import (
     fresh_name,
     fresh_number,
@@ -244,19 +253,23 @@ def _defaults(code: Code) -> list[tuple[str, str, ast.expr]]:
     """Parameters with a plain default, of a name that one parameter only has."""
     found = []
     for function in code.functions:
-        arguments = function.args
-        positional = [*arguments.posonlyargs, *arguments.args]
-        pairs = list(zip(reversed(positional), reversed(arguments.defaults), strict=False))
-        pairs += [
-            (argument, default)
-            for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-            if default
-        ]
+        pairs = _paired(function.args)
         found += [(function.name, argument.arg, default) for argument, default in pairs]
     return [
         (function, name, default)
         for function, name, default in found
         if _is_plain(default) and sum(name == other for _, other, _ in found) == 1
+    ]
+
+
+def _paired(arguments: ast.arguments) -> list[tuple[ast.arg, ast.expr]]:
+    """Return the parameters that have a default, each with it."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    pairs = list(zip(reversed(positional), reversed(arguments.defaults), strict=False))
+    return pairs + [
+        (argument, default)
+        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        if default
     ]
 
 
@@ -269,6 +282,23 @@ def _default_draft(text: str, rng: random.Random) -> Draft | None:
     old = code.source(default)
     words = {"function": function, "name": name, "old": old, "new": _another(old, rng)}
     return _valued(code, default, words)
+
+
+def _default_holds(draft: Draft) -> bool:
+    """One default differs, that of the parameter, and it is the wanted value."""
+    old, new = (_all_defaults(text) for text in (draft.before, draft.after))
+    changed = [after for before, after in zip(old, new, strict=False) if before != after]
+    wanted = ast.dump(ast.parse(draft.words["new"], mode="eval").body)
+    right = len(old) == len(new) and changed == [(draft.words["name"], wanted)]
+    return right and one_replaced(draft, draft.words["old"], draft.words["new"])
+
+
+def _all_defaults(text: str) -> list[tuple[str, str]]:
+    tree = parse(text)
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.arguments)] if tree else []
+    return [
+        (argument.arg, ast.dump(default)) for node in nodes for argument, default in _paired(node)
+    ]
 
 
 def _default_absent(text: str, rng: random.Random) -> Draft | None:
@@ -409,6 +439,6 @@ CHANGE_DEFAULT = Family(
         "{function}: {name} should be {new!r} by default",
     ),
     draft=_default_draft,
-    holds=same_but_for_value,
+    holds=_default_holds,
     absent=_default_absent,
 )
