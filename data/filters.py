@@ -1,11 +1,13 @@
-"""Which texts may be trained on: length, generated files, secrets, duplicates, decontamination.
+"""Which texts and pairs may be trained on, and why not: reserved, licence, length, generated,
+secret, duplicate, contaminated.
 
-Each check looks at one text; knows nothing of files, formats or families.
+Each check looks at one text; knows nothing of formats or families.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,6 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from editflow.data.near import NearDuplicates
+from editflow.data.pair import EditPair
 from editflow.data.sources.text import Text
 from editflow.errors import InputError
 
@@ -31,6 +35,9 @@ _SECRET = re.compile(
     r"|\bxox[baprs]-[A-Za-z0-9-]{20,}|\bAIza[0-9A-Za-z_-]{35}\b|\bsk-[A-Za-z0-9]{40,}\b"
     r"|\beyJ[\w-]{20,}\.eyJ[\w-]{20,}\.[\w-]{20,}"
 )
+# Every secret has one of these; looking for them first is ten times as fast.
+_MARKS = "PRIVATE KEY|AKIA|ghp_|gho_|ghu_|ghs_|ghr_|xox|AIza|sk-|eyJ".split("|")
+_STANDARD_LIBRARY = re.compile(r"(?:stdlib/|python/cpython:Lib/)(.+)\.py")
 
 
 class Decontaminator:
@@ -42,10 +49,19 @@ class Decontaminator:
     """
 
     def __init__(self, path: Path) -> None:
-        self._hashes = np.load(path, allow_pickle=False)
+        try:
+            self._hashes = np.load(path, allow_pickle=False)
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        except (ValueError, EOFError) as error:
+            raise InputError("not a NumPy file of 64-bit hashes", where=str(path)) from error
         if self._hashes.dtype != np.uint64 or self._hashes.ndim != 1:
             raise InputError("not a list of 64-bit hashes", where=str(path))
         self._hashes = np.sort(self._hashes)
+
+    def identity(self) -> str:
+        """Return a hash of the hashes."""
+        return hashlib.sha256(self._hashes.tobytes()).hexdigest()
 
     def matches(self, text: str) -> bool:
         """Tell whether any 12-word window of `text` stands in a sealed row."""
@@ -67,59 +83,115 @@ def shingles(text: str, *, stride: int = 1) -> np.ndarray:
     return np.frombuffer(b"".join(digests), dtype="<u8")
 
 
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """Sources kept for evaluation: `owner/name` repositories and standard-library modules."""
+
+    repositories: frozenset[str] = frozenset()
+    modules: frozenset[str] = frozenset()
+
+    def holds(self, origin: str) -> bool:
+        """Tell whether `owner/name:path` or `stdlib/path.py` is reserved.
+
+        Of the SchemaStore examples, those whose path hashes below 15 of 100 are.
+        """
+        repository, _, path = origin.partition(":")
+        if repository in self.repositories:
+            return True
+        if repository == "SchemaStore/schemastore" and path.startswith("src/test/"):
+            return int(hashlib.sha256(path.encode()).hexdigest(), 16) % 100 < 15
+        module = _STANDARD_LIBRARY.fullmatch(origin)
+        parts = module[1].removesuffix("/__init__").split("/") if module else []
+        return any(".".join(parts[: n + 1]) in self.modules for n in range(len(parts)))
+
+
+def read_reserved(path: Path) -> Reserved:
+    """Read JSON with the lists `reserved_repos` and `reserved_stdlib_modules`, either optional."""
+    try:
+        row = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot read the reserved sources: {error}", where=str(path)) from error
+    if not isinstance(row, dict):
+        raise InputError("the reserved sources are not a JSON object", where=str(path))
+    lists = [row.get(name, []) for name in ("reserved_repos", "reserved_stdlib_modules")]
+    if not all(isinstance(names, list) for names in lists):
+        raise InputError("the reserved sources are not lists of names", where=str(path))
+    return Reserved(*map(frozenset, lists))
+
+
 @dataclass
 class Filter:
-    """Keeps usable texts and counts why the others were dropped.
+    """Keeps usable texts and pairs, each once, and counts why the others were dropped.
 
-    `reserved` origins are dropped by name; duplicates are texts equal up to white space.
+    Duplicates are texts equal up to white space. `licences` must match a part of each licence
+    (None: any licence will do, and none).
     """
 
     decontaminator: Decontaminator | None = None
-    reserved: tuple[str, ...] = ()
+    reserved: Reserved = Reserved()
+    near: NearDuplicates | None = None
+    licences: re.Pattern[str] | None = None
     rejected: Counter[str] = field(default_factory=Counter)
     _seen: set[bytes] = field(default_factory=set)
 
     def keep(self, texts: Iterable[Text]) -> Iterator[Text]:
         """Yield the texts that pass every check."""
         for text in texts:
-            reason = self.reason(text)
-            if reason is None:
+            if self._passes(text.origin, text.licence, text.text):
                 yield text
-            else:
-                self.rejected[reason] += 1
 
-    def reason(self, text: Text) -> str | None:
-        """Return why a text must not be used, None when it may be; remembers it as seen."""
-        if is_reserved(text.origin, self.reserved):
+    def keep_pairs(self, pairs: Iterable[EditPair]) -> Iterator[EditPair]:
+        """Yield the pairs that pass every check, each taken as one text."""
+        for pair in pairs:
+            if self._passes(pair.path or pair.source, pair.licence, whole(pair)):
+                yield pair
+
+    def identity(self) -> str:
+        """Return a hash of all that decides which texts are kept."""
+        sealed = self.decontaminator.identity() if self.decontaminator else ""
+        near = self.near.threshold if self.near else 0
+        names = (sorted(self.reserved.repositories), sorted(self.reserved.modules))
+        licences = self.licences.pattern if self.licences else ""
+        said = json.dumps([sealed, near, names, licences])
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def _passes(self, origin: str, licence: str, text: str) -> bool:
+        reason = self._reason(origin, licence, text)
+        if reason is not None:
+            self.rejected[reason] += 1
+        return reason is None
+
+    def _reason(self, origin: str, licence: str, text: str) -> str | None:
+        """Return why a text must not be used; None when it may be, and then it counts as seen."""
+        if self.reserved.holds(origin):
             return "reserved"
-        if not SHORTEST <= len(text.text) <= LONGEST or "\0" in text.text:
+        if self.licences is not None and not self.licences.search(licence):
+            return "licence"
+        if not SHORTEST <= len(text) <= LONGEST or "\0" in text:
             return "length"
-        if _GENERATED.search(text.text[:1500]):
+        if _GENERATED.search(text[:1500]):
             return "generated"
-        if _SECRET.search(text.text):
+        if has_secret(text):
             return "secret"
-        digest = hashlib.blake2b(" ".join(text.text.split()).encode(), digest_size=16).digest()
+        digest = hashlib.blake2b(" ".join(text.split()).encode(), digest_size=16).digest()
         if digest in self._seen:
             return "duplicate"
-        self._seen.add(digest)
-        if self.decontaminator is not None and self.decontaminator.matches(text.text):
+        if self.decontaminator is not None and self.decontaminator.matches(text):
             return "contaminated"
+        if self.near is not None and not self.near.admit(text):
+            return "near duplicate"
+        self._seen.add(digest)
         return None
 
 
-def is_reserved(origin: str, repositories: Iterable[str] = ()) -> bool:
-    """Tell whether an origin `owner/name:path` is kept for evaluation.
+def whole(pair: EditPair) -> str:
+    """Return all that a pair says as one text."""
+    return f"{pair.instruction}\n{pair.before}\n{pair.after}"
 
-    Of the SchemaStore examples, those whose path hashes below 15 of 100 are.
-    """
-    repository, _, path = origin.partition(":")
-    if repository in repositories:
-        return True
-    return (
-        repository == "SchemaStore/schemastore"
-        and path.startswith("src/test/")
-        and int(hashlib.sha256(path.encode()).hexdigest(), 16) % 100 < 15
-    )
+
+def has_secret(text: str) -> bool:
+    """Tell whether something in a text has the form of a private key or an access token."""
+    return any(mark in text for mark in _MARKS) and _SECRET.search(text) is not None
 
 
 def is_held_out(origin: str, *, percent: int = 2) -> bool:

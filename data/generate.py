@@ -17,6 +17,7 @@ from pathlib import Path
 from editflow.data.families import FAMILIES, Draft, Family, family
 from editflow.data.pair import EditPair, write_pairs
 from editflow.data.snippets import cut
+from editflow.data.sources.stored import of_languages
 from editflow.data.sources.text import Text, read_texts
 from editflow.data.wording import Split, join, phrase
 from editflow.errors import InputError
@@ -109,7 +110,7 @@ class _Shelves:
             shelf[shelf.index(snippet)] = next(self.incoming[lang])
 
     def _open(self, lang: str) -> None:
-        texts = [text for text in self.texts if text.lang in ACCEPTS.get(lang, (lang,))]
+        texts = of_languages(self.texts, ACCEPTS.get(lang, (lang,)))
         self.incoming[lang] = _snippets(texts, self.rng)
         limit = min(KEPT_SNIPPETS, 20 * len(texts))
         self.held[lang] = [
@@ -198,9 +199,7 @@ def _cropped(draft: Draft, rng: random.Random) -> tuple[str, str]:
 def crop(before: str, after: str, rng: random.Random) -> tuple[str, str]:
     """Keep a random window of lines that holds all changed lines and two more on either side."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    shorter = min(len(old), len(new))
-    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
-    tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
+    head, tail = common_ends(old, new)
     if before == after:
         head = rng.randrange(len(old)) if old else 0
         tail = len(old) - head
@@ -211,6 +210,14 @@ def crop(before: str, after: str, rng: random.Random) -> tuple[str, str]:
         "".join(old[cut_head : len(old) - cut_tail]),
         "".join(new[cut_head : len(new) - cut_tail]),
     )
+
+
+def common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """Return how many lines two texts have in common at the top and, of the rest, at the end."""
+    shorter = min(len(old), len(new))
+    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
+    return head, tail
 
 
 def uniform_mix(lang: str | None = None) -> dict[str, float]:

@@ -7,11 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
+
+from editflow.data.families.config.formats import FORMATS
+from editflow.data.sources.text import Text
 
 FEWEST = 4  # keys
 _KEY = re.compile(r"[A-Za-z_][\w.-]{0,40}")
 _VALUE = re.compile(r"[^\n\"'#;\[\]{}=]{1,80}")
+
+
+def derived(text: Text) -> Iterator[Text]:
+    """Yield an INI text written from the data of a JSON, YAML or TOML one, where it has enough."""
+    form = FORMATS.get(text.lang)
+    document = form.read(text.text) if form is not None and form.name != "ini" else None
+    written = from_data(document.data) if document is not None else None
+    if written is not None:
+        yield replace(text, lang="ini", text=written)
 
 
 def from_data(data: Any) -> str | None:

@@ -30,9 +30,14 @@ def write_texts(texts: Iterable[Text], path: Path) -> int:
     count = 0
     with _open(path, "wt") as file:
         for text in texts:
-            file.write(json.dumps(asdict(text), ensure_ascii=False) + "\n")
+            file.write(line(text))
             count += 1
     return count
+
+
+def line(text: Text) -> str:
+    """Return a text as a line of JSON Lines."""
+    return json.dumps(asdict(text), ensure_ascii=False) + "\n"
 
 
 def read_texts(path: Path) -> Iterator[Text]:
@@ -43,6 +48,16 @@ def read_texts(path: Path) -> Iterator[Text]:
                 yield Text(**json.loads(line))
             except (TypeError, ValueError) as error:
                 raise InputError(f"not a text row: {error}", where=f"{path}:{number}") from error
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """Return "" and the text of a file, or why it has none: "binary" or "not UTF-8"."""
+    if b"\0" in data:
+        return "binary", ""
+    try:
+        return "", data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "not UTF-8", ""
 
 
 def _open(path: Path, mode: str) -> IO[str]:

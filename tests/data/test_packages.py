@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 
 import pytest
 
-from editflow.data.sources.packages import is_held_out, package_texts
+from editflow.data.sources.packages import Packages
 from editflow.data.sources.text import Text, read_texts, write_texts
 from editflow.errors import InputError
 
 
-def test_reserved_modules_and_tests_are_left_out() -> None:
-    reserved = ["ast", "concurrent.futures", "asyncio"]
-    origins = {text.origin for text in islice(package_texts(reserved=reserved), 250)}
+def test_tests_of_the_standard_library_are_left_out() -> None:
+    rejected: Counter[str] = Counter()
+    origins = {text.origin for text in islice(Packages().texts(rejected), 250)}
     assert "stdlib/bisect.py" in origins
-    assert "stdlib/ast.py" not in origins
-    assert not any(origin.startswith(("stdlib/asyncio/", "stdlib/test/")) for origin in origins)
-    assert not any(origin.startswith("stdlib/concurrent/futures") for origin in origins)
+    assert not any(origin.startswith("stdlib/test/") for origin in origins)
+    assert rejected["length"]
 
 
-def test_held_out_packages_are_known_by_their_folder() -> None:
-    assert is_held_out(Text("click/core.py", "BSD-3-Clause", "python", ""))
-    assert not is_held_out(Text("clickhouse/core.py", "MIT", "python", ""))
+def test_a_package_is_read_with_its_licence() -> None:
+    texts = list(Packages(("Click",)).texts(Counter()))
+    assert {text.origin.split("/")[0] for text in texts} == {"click"}
+    assert {(text.licence, text.lang) for text in texts} == {("BSD-3-Clause", "python")}
+
+
+def test_a_package_that_is_not_there_is_named() -> None:
+    with pytest.raises(InputError, match="no-such-package"):
+        list(Packages(("click", "no-such-package")).texts(Counter()))
 
 
 @pytest.mark.parametrize("name", ["texts.jsonl", "texts.jsonl.xz"])
