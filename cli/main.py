@@ -9,12 +9,12 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 from editflow import __version__
+from editflow.cli.lazy import LazyGroup
 from editflow.cli.options import show_config
 from editflow.cli.streams import Streams
 from editflow.errors import EditflowError
@@ -24,6 +24,7 @@ COMMANDS = {
     "apply": "editflow.cli.commands.apply:apply",
     "undo": "editflow.cli.commands.undo:undo",
     "trace": "editflow.cli.commands.trace:trace",
+    "data": "editflow.cli.commands.data:data",
     "models": "editflow.cli.commands.models:models",
 }
 
@@ -32,18 +33,8 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141  # what the shell reports for any program that SIGPIPE ends
 
 
-class Program(click.Group):
-    """A group whose commands come from `COMMANDS` and whose errors end in our exit codes."""
-
-    def list_commands(self, _ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, attribute = COMMANDS[cmd_name].split(":")
-        command: click.Command = getattr(import_module(module), attribute)
-        return command
+class Program(LazyGroup):
+    """A group of lazy commands whose errors end in our exit codes."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -97,7 +88,7 @@ def _help_hint(error: click.ClickException) -> str | None:
     return f"See `{context.command_path} --help`." if context else None
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="editflow %(version)s")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and warnings.")
 @click.option(

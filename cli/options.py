@@ -6,6 +6,7 @@ Knows click; nothing of what the commands do.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -15,6 +16,11 @@ model = click.option(
     "-m", "--model", metavar="NAME|FOLDER", help="The model; default: the shipped `mini`."
 )
 device = click.option("--device", metavar="NAME", help="cpu, cuda, cuda:1; default: the best.")
+pair_files = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES..."
+)
+pair_file = click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+strict = click.option("--strict", is_flag=True, help="Stop at the first bad row.")
 check = click.option("--check", is_flag=True, help="Only report whether it would; never write.")
 
 

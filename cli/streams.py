@@ -71,18 +71,21 @@ class Streams:
         )
 
     @contextmanager
-    def working(self, what: str, *, total: int = 1) -> Iterator[Callable[[int], None]]:
-        """Show on a terminal that work goes on; yields `advance(files)` for a bar over files."""
+    def working(self, what: str, *, total: int | None = 1) -> Iterator[Callable[[int], None]]:
+        """Show on a terminal that work goes on; yields `advance(steps)` for a bar over steps.
+
+        `total` None: nobody knows how many there are, so they are only counted.
+        """
         if self.quiet or not sys.stderr.isatty():
-            yield lambda _files: None
+            yield lambda _steps: None
             return
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        bar = (BarColumn(), MofNCompleteColumn()) if total > 1 else ()
+        bar = (BarColumn(), MofNCompleteColumn()) if total is None or total > 1 else ()
         console = self.console(sys.stderr)
         with Progress(TextColumn(f"{what} …"), *bar, console=console, transient=True) as progress:
             task = progress.add_task(what, total=total)
-            yield lambda files: progress.advance(task, files)
+            yield lambda steps: progress.advance(task, steps)
 
 
 def read_input() -> bytes:
