@@ -36,7 +36,10 @@ _SECRET = re.compile(
     r"|\beyJ[\w-]{20,}\.eyJ[\w-]{20,}\.[\w-]{20,}"
 )
 # Every secret has one of these; looking for them first is ten times as fast.
-_MARKS = "PRIVATE KEY|AKIA|ghp_|gho_|ghu_|ghs_|ghr_|xox|AIza|sk-|eyJ".split("|")
+_MARKS = (
+    *("PRIVATE KEY", "AKIA", "AIza", "sk-", "eyJ", "xox"),
+    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
+)
 _STANDARD_LIBRARY = re.compile(r"(?:stdlib/|python/cpython:Lib/)(.+)\.py")
 
 
@@ -137,13 +140,14 @@ class Filter:
     def keep(self, texts: Iterable[Text]) -> Iterator[Text]:
         """Yield the texts that pass every check."""
         for text in texts:
-            if self._passes(text.origin, text.licence, text.text):
+            if self._passes(text):
                 yield text
 
     def keep_pairs(self, pairs: Iterable[EditPair]) -> Iterator[EditPair]:
         """Yield the pairs that pass every check, each taken as one text."""
         for pair in pairs:
-            if self._passes(pair.path or pair.source, pair.licence, whole(pair)):
+            origin = pair.path or pair.source
+            if self._passes(Text(origin, pair.licence, f"{pair.lang} pair", whole(pair))):
                 yield pair
 
     def identity(self) -> str:
@@ -155,17 +159,18 @@ class Filter:
         said = json.dumps([sealed, near, names, licences])
         return hashlib.sha256(said.encode()).hexdigest()
 
-    def _passes(self, origin: str, licence: str, text: str) -> bool:
-        reason = self._reason(origin, licence, text)
+    def _passes(self, text: Text) -> bool:
+        reason = self._reason(text)
         if reason is not None:
             self.rejected[reason] += 1
         return reason is None
 
-    def _reason(self, origin: str, licence: str, text: str) -> str | None:
+    def _reason(self, row: Text) -> str | None:
         """Return why a text must not be used; None when it may be, and then it counts as seen."""
-        if self.reserved.holds(origin):
+        text = row.text
+        if self.reserved.holds(row.origin):
             return "reserved"
-        if self.licences is not None and not self.licences.search(licence):
+        if self.licences is not None and not self.licences.search(row.licence):
             return "licence"
         if not SHORTEST <= len(text) <= LONGEST or "\0" in text:
             return "length"
@@ -178,7 +183,7 @@ class Filter:
             return "duplicate"
         if self.decontaminator is not None and self.decontaminator.matches(text):
             return "contaminated"
-        if self.near is not None and not self.near.admit(text):
+        if self.near is not None and not self.near.admit(text, kind=row.lang):
             return "near duplicate"
         self._seen.add(digest)
         return None

@@ -43,7 +43,7 @@ def similarity(one: np.ndarray, other: np.ndarray) -> float:
 
 @dataclass
 class NearDuplicates:
-    """The texts admitted so far, by the bands of their signatures.
+    """The texts admitted so far, by kind and the bands of their signatures.
 
     Two texts are near when their `similarity` is at least `threshold`; one word changed in a
     hundred leaves about 0.9.
@@ -51,12 +51,12 @@ class NearDuplicates:
 
     threshold: float = 0.8
     _signatures: list[np.ndarray] = field(default_factory=list)
-    _bands: dict[tuple[int, bytes], list[int]] = field(default_factory=dict)
+    _bands: dict[tuple[str, int, bytes], list[int]] = field(default_factory=dict)
 
-    def admit(self, text: str) -> bool:
-        """Remember a text, unless an earlier one is near it; tell whether it was remembered."""
+    def admit(self, text: str, *, kind: str = "") -> bool:
+        """Remember a text, unless an earlier one of its kind is near it; tell which it was."""
         own = signature(text)
-        bands = list(_banded(own))
+        bands = [(kind, *band) for band in _banded(own)]
         candidates = {number for band in bands for number in self._bands.get(band, ())}
         if any(similarity(own, self._signatures[n]) >= self.threshold for n in candidates):
             return False

@@ -81,8 +81,10 @@ def _licence(distribution: Distribution) -> str:
         for line in metadata.get_all("Classifier") or ()
         if line.startswith("License ::")
     ]
-    free_text = str(metadata.get("License") or "").strip().split("\n")[0][:60]
-    return str(metadata.get("License-Expression") or "") or ", ".join(classifiers) or free_text
+    expression, free_text = (
+        "".join(metadata.get_all(name) or ()) for name in ("License-Expression", "License")
+    )
+    return expression or ", ".join(classifiers) or free_text.strip().split("\n")[0][:60]
 
 
 def _read(path: Path, empty: Text, rejected: Counter[str]) -> Iterator[Text]:

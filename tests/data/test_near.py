@@ -47,6 +47,13 @@ def test_unrelated_texts_are_all_kept() -> None:
     assert not kept.admit(text(150))
 
 
+def test_the_same_words_in_another_language_are_another_text() -> None:
+    kept = NearDuplicates()
+    assert kept.admit(text(1), kind="toml")
+    assert kept.admit(text(1), kind="ini")
+    assert not kept.admit(text(1), kind="ini")
+
+
 def test_a_short_text_is_near_only_to_itself() -> None:
     assert near("x = 1", "x = 1")
     assert not near("x = 1", "x = 2")
