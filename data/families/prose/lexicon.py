@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 VARIABLE = "EDITFLOW_DATA"
+WORD_LISTS = ("words_en.xz", "pie_morphs.txt.xz", "typos_words.csv.xz", "varcon.txt.xz")
 
 _MISSPELLINGS = """
 accomodate:accommodate acheive:achieve accross:across adress:address agressive:aggressive
@@ -159,12 +160,17 @@ def _pairs(listed: str) -> list[tuple[str, str]]:
     return [(left, right) for left, _, right in (item.partition(":") for item in listed.split())]
 
 
-def _lines(name: str) -> Iterator[str]:
+def word_list(name: str) -> Path | None:
+    """Return where a word list is; None where a built-in one stands in."""
     folder = os.environ.get(VARIABLE)
     if folder is None:
-        return
+        return None
     places = (Path(folder) / name, Path(folder) / "train" / name)
-    path = next((place for place in places if place.is_file()), None)
+    return next((place for place in places if place.is_file()), None)
+
+
+def _lines(name: str) -> Iterator[str]:
+    path = word_list(name)
     if path is not None:
         with lzma.open(path, "rt", encoding="utf-8") as file:
             for line in file:

@@ -1,0 +1,1 @@
+"""Build a data set of edit pairs as a recipe says."""
