@@ -73,7 +73,7 @@ class _Keys:
 class Checker:
     """Looks at rows one after the other, and in the end at what they have in common.
 
-    Holds hashes of what it has seen, about 70 bytes a row, so files may be larger than memory.
+    Holds hashes of what it has seen, 80 bytes a row, so files may be larger than memory.
     """
 
     sealed: Decontaminator | None = None

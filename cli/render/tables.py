@@ -16,19 +16,22 @@ WIDEST = 40  # signs of the longest bar
 def lines(found: Statistics) -> Iterator[str]:
     """Yield a table for each thing that is counted and a histogram for each that is measured."""
     yield counted(found.rows, "pair")
+    if not found.rows:
+        return
     for name, counts in found.counts.items():
         yield from ("", name)
-        width = max(map(len, counts), default=0)
+        width = max(map(len, counts))
         for value, count in counts.most_common():
             yield f"  {value or '-':<{width}}  {count:>11,}  {count / found.rows:>6.1%}"
     for name, histogram in found.measures.items():
         title = f"{MEASURED[name]}: mean {histogram.mean:,.1f}, largest {histogram.largest:,}"
-        yield from ("", title, *_bars(histogram))
+        yield from ("", title, *bars(histogram))
 
 
-def _bars(histogram: Histogram) -> Iterator[str]:
+def bars(histogram: Histogram) -> Iterator[str]:
+    """Yield a line for each range of values, with a bar as long as its count."""
     ranges = histogram.ranges()
-    width, most = max(map(len, ranges), default=0), max(ranges.values(), default=0)
+    width, most = max(map(len, ranges)), max(ranges.values())
     for values, count in ranges.items():
         bar = "#" * -(-count * WIDEST // most)
         yield f"  {values:>{width}}  {count:>11,}  {bar}".rstrip()

@@ -11,10 +11,12 @@ import lzma
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from editflow.data.rows.bad import BadRow
+from editflow.errors import InputError
 
 LONGEST_LINE = 16 * 2**20  # bytes; a longer line is passed over without being held
 
@@ -23,13 +25,19 @@ _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def read(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
-    """Yield each line that is not blank with its number from 1; damage ends the file."""
+    """Yield each line that is not blank with its number from 1; damage ends the file.
+
+    Compression is told by the first bytes, not by the name. `InputError` for a JSON array.
+    """
     number = 0
     with path.open("rb") as raw:
         try:
-            file = _unpacked(raw, path.suffix.lower())
+            file = _unpacked(raw)
             while line := file.readline(LONGEST_LINE):
                 number += 1
+                if number == 1 and line.lstrip().startswith(b"["):
+                    hint = f"One object a line is needed: jq -c '.[]' {path} > rows.jsonl"
+                    raise InputError("a JSON array, not JSON Lines", where=str(path), hint=hint)
                 if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
                     length = len(line) + _rest_of_line(file)
                     yield number, BadRow(f"a line of {length:,} bytes, more than {LONGEST_LINE:,}")
@@ -53,10 +61,11 @@ def write(rows: Iterable[Mapping[str, Any]], raw: IO[bytes], *, suffix: str) -> 
     return count
 
 
-def _unpacked(raw: IO[bytes], suffix: str) -> IO[bytes]:
-    if suffix == ".xz":
+def _unpacked(raw: BufferedReader) -> IO[bytes]:
+    start = raw.peek(6)
+    if start.startswith(b"\xfd7zXZ\0"):
         return lzma.open(raw)
-    return gzip.open(raw) if suffix == ".gz" else raw  # type: ignore[return-value]
+    return gzip.open(raw) if start.startswith(b"\x1f\x8b") else raw  # type: ignore[return-value]
 
 
 def _packed(raw: IO[bytes], suffix: str) -> IO[bytes]:
@@ -85,7 +94,7 @@ def _object(line: bytes) -> dict[str, Any] | BadRow:
     try:
         row = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        return BadRow(f"not JSON at character {error.pos + 1}: {error.msg}")
+        return BadRow(f"not JSON at character {error.pos + 1}: {error.msg.removesuffix(' at')}")
     except (ValueError, RecursionError) as error:  # endless digits, endless brackets
         return BadRow(f"not JSON that can be read: {error}")
     if not isinstance(row, dict):

@@ -8,6 +8,7 @@ import hashlib
 import json
 import lzma
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,13 @@ def test_bytes_that_are_not_utf_8_name_their_field(tmp_path: Path) -> None:
     assert rows == [BadRow("is not valid UTF-8", "after"), EditPair(**GOOD)]
 
 
+def test_an_array_of_rows_is_refused_with_a_way_out(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "x.json", json.dumps([GOOD], indent=1))
+    with pytest.raises(InputError, match="a JSON array") as raised:
+        list(read_rows(path))
+    assert f"jq -c '.[]' {path}" in str(raised.value.hint)
+
+
 def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "x.jsonl", b"\xef\xbb\xbf" + json.dumps(GOOD).encode())
     assert len(list(read_pairs(path))) == 1
@@ -218,9 +226,8 @@ def test_a_file_that_is_cut_short_tells_so_after_what_it_has(tmp_path: Path, nam
     assert last.what.startswith("damaged from here on")
 
 
-@pytest.mark.parametrize("name", ["x.jsonl.xz", "x.jsonl.gz", "x.parquet"])
-def test_another_file_under_that_name_is_told(tmp_path: Path, name: str) -> None:
-    path = write_lines(tmp_path / name, json.dumps(GOOD))
+def test_another_file_under_the_name_of_a_parquet_is_told(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "x.parquet", json.dumps(GOOD))
     ((number, bad),) = read_rows(path)
     assert number == 1
     assert "damaged" in str(bad)
@@ -331,13 +338,15 @@ def test_the_same_pairs_give_the_same_bytes(tmp_path: Path, suffix: str) -> None
     assert first == second
 
 
-def test_what_others_compress_is_read(tmp_path: Path) -> None:
-    """In several members or streams, as `cat a.gz b.gz` leaves them."""
+@pytest.mark.parametrize("compress", [gzip.compress, lzma.compress, bytes])
+@pytest.mark.parametrize("name", ["x.jsonl.gz", "x.jsonl"])
+def test_what_others_compress_is_read(
+    tmp_path: Path, name: str, compress: Callable[[bytes], bytes]
+) -> None:
+    """Under any name, and in several streams, as `cat a.gz b.gz` leaves them."""
     line = json.dumps(GOOD).encode() + b"\n"
-    (tmp_path / "x.jsonl.gz").write_bytes(gzip.compress(line) * 2)
-    (tmp_path / "x.jsonl.xz").write_bytes(lzma.compress(line) * 2)
-    for name in ("x.jsonl.gz", "x.jsonl.xz"):
-        assert list(read_pairs(tmp_path / name)) == [EditPair(**GOOD)] * 2
+    (tmp_path / name).write_bytes(compress(line) * 2)
+    assert list(read_pairs(tmp_path / name)) == [EditPair(**GOOD)] * 2
 
 
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
