@@ -37,6 +37,7 @@ def build(streams: Streams, recipe: Path, output: Path, workers: int) -> None:
     \b
     editflow data build data/recipes/data-mini.toml -o runs/data --workers 4
     """
+    from editflow.cli.render.summary import counted
     from editflow.data.building.recipe import read_build_recipe
     from editflow.data.building.run import build as build_data
 
@@ -49,5 +50,5 @@ def build(streams: Streams, recipe: Path, output: Path, workers: int) -> None:
     for name, count in texts["files"].items():
         streams.say(f"{count:9,} {name}")
     for split, found in manifest["splits"].items():
-        files = len(found["files"])
-        streams.say(f"{found['pairs']:9,} {split} pairs, {files} files in {output}")
+        files = counted(len(found["files"]), "file")
+        streams.say(f"{found['pairs']:9,} {split} pairs, {files} in {output}")
