@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "constraints": ["errors", "canvas"],
     "sampling": ["errors", "canvas", "flow", "constraints"],
     "editing": ["errors", "text", "canvas", "flow", "models", "constraints", "sampling"],
-    "evaluation": ["errors", "data", "sampling", "editing"],
+    "evaluation": ["errors", "text", "data", "sampling", "editing"],
     "training": ["errors", "text", "data", "flow", "models"],
     "pretrained": [],
 }

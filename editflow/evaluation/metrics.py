@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import math
+import random
 import re
 import warnings
 from collections import Counter
@@ -102,7 +103,7 @@ def is_python(text: str) -> bool:
     return _tree(text) is not None
 
 
-def gleu(rows: Sequence[Sentences], *, draws: int = 500, seed: int = 0) -> float:
+def gleu(rows: Sequence[Sentences], *, draws: int = 500) -> float:
     """Return the corpus GLEU of outputs, between 0 and 1 (Napoles et al. 2015, 2016).
 
     N-grams of one to four white-space tokens. Those of the output that a reference has count for
@@ -115,11 +116,10 @@ def gleu(rows: Sequence[Sentences], *, draws: int = 500, seed: int = 0) -> float
     for index, (source, output, references) in enumerate(rows):
         for place, reference in enumerate(references):
             counts[index, place] = _gleu_counts(source.split(), output.split(), reference.split())
-    choices = np.array([len(references) for _, _, references in rows])
-    generator = np.random.default_rng(seed)
     scores = []
-    for _ in range(draws if most > 1 else 1):
-        drawn = (generator.random(len(rows)) * choices).astype(int)
+    for draw in range(draws if most > 1 else 1):
+        generator = random.Random(101 * draw)
+        drawn = [generator.randrange(len(references)) for _, _, references in rows]
         scores.append(_gleu_of(counts[np.arange(len(rows)), drawn].sum(axis=0)))
     return sum(scores) / len(scores)
 

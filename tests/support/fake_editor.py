@@ -51,7 +51,9 @@ class FakeEditor:
     ) -> list[Proposal]:
         assert (policy is None) == (generator is None)
         proposals = []
-        for (source, instruction), region in zip(requests, regions or [], strict=True):
+        for (source, instruction), region in zip(
+            requests, regions or [None] * len(requests), strict=True
+        ):
             plan = make_plan(
                 source, instruction, self.reader, region=region, context_length=CONTEXT
             )

@@ -1,0 +1,169 @@
+"""Run an editor over the rows of a suite, and the baseline that copies its input.
+
+Knows rows, editors and the sandbox; knows nothing of scores.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+
+from editflow.editing.editor import Editor
+from editflow.editing.proposal import Proposal
+from editflow.errors import UsageError
+from editflow.evaluation.metrics import same_program
+from editflow.evaluation.sandbox import Grade, grade
+from editflow.evaluation.suites import Row
+from editflow.sampling.policy import Policy
+from editflow.text.source import Source
+
+_BATCH = 64
+_RANDOM = Policy(name="euler", cleanup=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A row and what was made of it; the source itself where the row was refused.
+
+    refusal: why the editor would not read the row, "" when it did. grade: of the tests, where there
+    are any. samples: which of the random answers pass them. seconds: of a call for this row alone
+    where `alone`, else its share of the batch.
+    """
+
+    row: Row
+    made: str
+    refusal: str = ""
+    forwards: int = 0
+    seconds: float = 0.0
+    alone: bool = False
+    grade: Grade | None = None
+    samples: tuple[bool, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        return self.made in self.row.references
+
+    @property
+    def same_program(self) -> bool:
+        """Whether it is exact, or Python that means what a reference means."""
+        return self.exact or any(same_program(self.made, wanted) for wanted in self.row.references)
+
+    @property
+    def right(self) -> bool:
+        """Whether it passes its tests; without tests, whether it is what was wanted."""
+        if self.grade is not None:
+            return self.grade.passed
+        return self.same_program if self.row.language == "python" else self.exact
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How to run: `samples` random answers besides the deterministic one where there are tests.
+
+    `alone` gives the editor one row at a time, as it is when its latency is measured.
+    """
+
+    samples: int = 0
+    seed: int = 0
+    alone: bool = False
+
+
+def evaluate(
+    editor: Editor,
+    rows: Sequence[Row],
+    terms: Terms | None = None,
+    *,
+    progress: Callable[[int], None] = lambda _rows: None,
+) -> list[Outcome]:
+    """Rewrite every row's source by its instruction and grade what has tests.
+
+    A row the editor refuses to read, such as one whose instruction is too long for the model,
+    keeps its source and says why. `progress(n)` is told of n finished rows.
+    """
+    terms = terms or Terms()
+    size = 1 if terms.alone else _BATCH
+    if terms.alone:
+        _propose(editor, rows[:1])  # the first call of a process takes longer than any other
+    generator = torch.Generator().manual_seed(terms.seed)
+    outcomes: list[Outcome] = []
+    for start in range(0, len(rows), size):
+        batch = rows[start : start + size]
+        outcomes.extend(_outcomes(editor, batch, terms, generator))
+        progress(len(batch))
+    return outcomes
+
+
+def copies(
+    rows: Sequence[Row], *, progress: Callable[[int], None] = lambda _rows: None
+) -> list[Outcome]:
+    """Return what doing nothing gives: every source as it is."""
+    outcomes = []
+    for row in rows:
+        outcomes.append(Outcome(row, row.source, grade=_grade(row, row.source)))
+        progress(1)
+    return outcomes
+
+
+def _outcomes(
+    editor: Editor, rows: Sequence[Row], terms: Terms, generator: torch.Generator
+) -> list[Outcome]:
+    began = time.perf_counter()
+    proposals = _propose(editor, rows)
+    seconds = (time.perf_counter() - began) / len(rows)
+    passed = _samples(editor, [row for row in rows if row.tests], terms.samples, generator)
+    draws = iter(passed)
+    return [
+        Outcome(
+            row,
+            _text(row, made),
+            refusal=made.what if isinstance(made, UsageError) else "",
+            forwards=0 if isinstance(made, UsageError) else made.stats.forwards,
+            seconds=seconds,
+            alone=terms.alone,
+            grade=_grade(row, _text(row, made)),
+            samples=next(draws) if row.tests else (),
+        )
+        for row, made in zip(rows, proposals, strict=True)
+    ]
+
+
+def _samples(
+    editor: Editor, rows: Sequence[Row], count: int, generator: torch.Generator
+) -> list[tuple[bool, ...]]:
+    """Tell for each row which of `count` random answers pass its tests."""
+    passed: list[tuple[bool, ...]] = [() for _ in rows]
+    for _ in range(count if rows else 0):
+        proposals = _propose(editor, rows, policy=_RANDOM, generator=generator)
+        grades = [_grade(row, _text(row, made)) for row, made in zip(rows, proposals, strict=True)]
+        now = [found is not None and found.passed for found in grades]
+        passed = [(*before, ok) for before, ok in zip(passed, now, strict=True)]
+    return passed
+
+
+def _propose(
+    editor: Editor,
+    rows: Sequence[Row],
+    *,
+    policy: Policy | None = None,
+    generator: torch.Generator | None = None,
+) -> list[Proposal | UsageError]:
+    """Return a proposal for each row, or why it was refused; a refused row spoils no other."""
+    requests = [(Source.from_text(row.source), row.instruction) for row in rows]
+    try:
+        return [*editor.rewrite_many(requests, policy=policy, generator=generator)]
+    except UsageError as error:
+        if len(rows) == 1:
+            return [error]
+    single = [_propose(editor, [row], policy=policy, generator=generator) for row in rows]
+    return [made for (made,) in single]
+
+
+def _text(row: Row, made: Proposal | UsageError) -> str:
+    return row.source if isinstance(made, UsageError) else made.text
+
+
+def _grade(row: Row, text: str) -> Grade | None:
+    return grade(row.wrapped(text), row.tests) if row.tests else None

@@ -1,0 +1,167 @@
+"""Suites: files of edit pairs that a model is scored on, by name or by path.
+
+Knows pair files and what each suite measures first; knows nothing of models or scores.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from editflow.data.pair import EditPair, read_pairs
+from editflow.errors import InputError, UsageError
+from editflow.text.syntax import language_of
+
+Measure = Literal["exact", "program", "f_half", "gleu", "passes"]
+
+_CODE_PLACE = "{{Code}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """What a suite measures first, and the language of rows that do not say theirs."""
+
+    measure: Measure = "exact"
+    language: str = ""
+
+
+SUITES = {
+    "typos_gtc": Suite("f_half"),
+    "typos_history_prose": Suite("f_half"),
+    "jfleg_dev": Suite("gleu"),
+    "cweb_dev_sample": Suite("exact"),
+    "mbpp_seeded_bugs": Suite("passes", "python"),
+    "debugbench_python": Suite("program", "python"),
+    "editeval_code": Suite("passes", "python"),
+}
+
+_NOT_FOR_EDITING = {
+    "infill_safim_python_api": "it is for filling holes, and there is no engine for that yet",
+    "infill_safim_python_block": "it is for filling holes, and there is no engine for that yet",
+    "infill_safim_python_control": "it is for filling holes, and there is no engine for that yet",
+    "real_commit_pointers": "its rows point at commits and hold no texts",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A text, what is asked of it, and the texts that are right: `references`, at least one.
+
+    tests: the program that an answer is tested by, "" where there is none; `wrap` is put before it
+    with the answer in place of `{{Code}}`.
+    """
+
+    source: str
+    instruction: str
+    references: tuple[str, ...]
+    id: str = ""
+    kind: str = ""
+    language: str = ""
+    tests: str = ""
+    wrap: str = _CODE_PLACE
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing has to be done."""
+        return self.source in self.references
+
+    def wrapped(self, answer: str) -> str:
+        """Return an answer as it stands before the tests."""
+        return self.wrap.replace(_CODE_PLACE, answer)
+
+
+def find(name: str, folder: Path | None) -> tuple[Suite, Path]:
+    """Return the suite of a name, or of a file of pairs, and where its rows are.
+
+    `folder` holds `NAME.jsonl` or `dev/NAME.jsonl`. UsageError for what is neither a suite nor a
+    path, InputError for a file that is not there.
+    """
+    if name in _NOT_FOR_EDITING:
+        raise UsageError(f"not a suite for editing: {_NOT_FOR_EDITING[name]}", where=name)
+    if name not in SUITES:
+        return Suite(), _pair_file(name)
+    if folder is None:
+        raise UsageError(
+            "nobody said where the data of the suites is",
+            where=name,
+            hint="Give the folder with --data DIR, or set EDITFLOW_DATA.",
+        )
+    places = [folder / f"{name}.jsonl", folder / "dev" / f"{name}.jsonl"]
+    for path in places:
+        if path.is_file():
+            return SUITES[name], path
+    hint = f"It is in neither {folder} nor its dev/."
+    raise InputError("the suite is not in the data folder", where=f"{name}.jsonl", hint=hint)
+
+
+def read(path: Path, suite: Suite) -> list[Row]:
+    """Read all rows of a suite; InputError with the place of the first that is malformed."""
+    rows = [_row(pair, suite, where=f"{path}: row {n}") for n, pair in enumerate(_pairs(path), 1)]
+    if not rows:
+        raise InputError("holds no rows", where=str(path))
+    return rows
+
+
+def sample(rows: list[Row], limit: int | None, *, seed: int) -> list[Row]:
+    """Draw at most `limit` rows, the same ones for the same seed; they keep their order."""
+    if limit is None or limit >= len(rows):
+        return rows
+    chosen = sorted(random.Random(seed).sample(range(len(rows)), limit))
+    return [rows[index] for index in chosen]
+
+
+def _pair_file(name: str) -> Path:
+    path = Path(name)
+    if path.is_file():
+        return path
+    if path.is_dir():
+        raise InputError("a folder, not a file of pairs", where=name)
+    if path.suffix or len(path.parts) > 1:
+        raise InputError("no such file", where=name)
+    known = ", ".join(SUITES)
+    raise UsageError("no such suite", where=name, hint=f"Suites: {known}; or a file of pairs.")
+
+
+def _pairs(path: Path) -> list[EditPair]:
+    try:
+        return list(read_pairs(path))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from error
+
+
+def _row(pair: EditPair, suite: Suite, *, where: str) -> Row:
+    tests, wrap = _tests(pair.meta.get("tests"), where)
+    return Row(
+        source=pair.before,
+        instruction=pair.instruction,
+        references=_references(pair, where),
+        id=pair.id,
+        kind=pair.family,
+        language=pair.lang or suite.language or language_of(pair.path or None, pair.before) or "",
+        tests=tests,
+        wrap=wrap,
+    )
+
+
+def _references(pair: EditPair, where: str) -> tuple[str, ...]:
+    """Return `refs`, equal ones as often as they are there, and the target if it is not one."""
+    found = pair.meta.get("refs") or []
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        raise InputError('field "refs" must be a list of strings', where=where)
+    return tuple(found) if pair.after in found else (pair.after, *found)
+
+
+def _tests(found: Any, where: str) -> tuple[str, str]:
+    """Return the tests of a row, and what the answer is put into."""
+    match found:
+        case None:
+            return "", _CODE_PLACE
+        case {"type": "python_exec", "code": str(code), **rest}:
+            wrap = rest.get("wrap") or _CODE_PLACE
+            if isinstance(wrap, str) and _CODE_PLACE in wrap:
+                return code, wrap
+            raise InputError(f'field "wrap" of "tests" must hold {_CODE_PLACE}', where=where)
+    form = '{"type": "python_exec", "code": "..."}'
+    raise InputError(f'field "tests" must be {form}', where=where)
