@@ -161,6 +161,8 @@ def _two_steps(
             continue
         if two.before != one.after:  # made backwards: it changed the text it started from
             continue
+        if "context" in {*one.words, *two.words}:  # a text of its own inside the instruction
+            continue
         asked = [
             phrase(made, draft, rng, split=split) for made, draft in ((first, one), (second, two))
         ]

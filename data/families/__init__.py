@@ -167,6 +167,18 @@ FAMILIES: dict[str, str] = {
     "yaml-image-tag": "editflow.data.families.config.special:IMAGE_TAG",
     "yaml-quote-scalar": "editflow.data.families.config.special:QUOTE_SCALAR",
     "toml-change-pin": "editflow.data.families.config.special:CHANGE_PIN",
+    "fill-json": "editflow.data.families.fill.config:FILL_JSON",
+    "fill-yaml": "editflow.data.families.fill.config:FILL_YAML",
+    "fill-toml": "editflow.data.families.fill.config:FILL_TOML",
+    "fill-ini": "editflow.data.families.fill.config:FILL_INI",
+    "fill-python": "editflow.data.families.fill.python:FILL_PYTHON",
+    "fill-form": "editflow.data.families.fill.forms:FORM",
+    "fill-letter": "editflow.data.families.fill.forms:LETTER",
+    "fill-table": "editflow.data.families.fill.forms:TABLE",
+    "extract-json": "editflow.data.families.fill.forms:RECORD_JSON",
+    "extract-yaml": "editflow.data.families.fill.forms:RECORD_YAML",
+    "extract-python": "editflow.data.families.fill.forms:RECORD_CALL",
+    "extract-lists": "editflow.data.families.fill.lists:LISTS",
 }
 
 __all__ = ["FAMILIES", "Draft", "Family", "Grade", "family"]

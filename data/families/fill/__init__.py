@@ -1,0 +1,1 @@
+"""Filling and extraction: an instruction carries a short text, its values go where a hole is."""
