@@ -43,10 +43,8 @@ class Commit:
 def run(repository: Path, *arguments: str) -> str:
     """Return what git prints; `InputError` with its own words when it fails."""
     with started(repository, *arguments) as process:
-        output, said = process.communicate()
-    if process.returncode:
-        message = said.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise InputError(message or "git failed", where=str(repository))
+        assert process.stdout
+        output = process.stdout.read()
     return output.decode("utf-8", "replace")
 
 
@@ -54,20 +52,26 @@ def run(repository: Path, *arguments: str) -> str:
 def started(
     repository: Path, *arguments: str, stdin: int | IO[bytes] = subprocess.DEVNULL
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run git for the block, and end it with the block."""
+    """Run git for the block, which has to read all it prints; `InputError` when it fails."""
     environment = {name: value for name, value in os.environ.items() if name not in _INHERITED}
-    command = ["git", "-c", "core.fsmonitor=false", "-C", os.fspath(repository), *arguments]
     environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
-    pipe = subprocess.PIPE
-    try:
-        process = subprocess.Popen(command, stdin=stdin, stdout=pipe, stderr=pipe, env=environment)
-    except OSError as error:
-        raise InputError(f"git could not be started: {error.strerror}") from error
-    with process:
+    command = ["git", "-c", "core.fsmonitor=false", "-C", os.fspath(repository), *arguments]
+    with TemporaryFile() as said:  # nobody reads a pipe while the block reads the other one
+        streams = {"stdin": stdin, "stdout": subprocess.PIPE, "stderr": said}
         try:
-            yield process
-        finally:
-            process.kill()
+            process = subprocess.Popen(command, env=environment, **streams)
+        except OSError as error:
+            raise InputError(f"git could not be started: {error.strerror}") from error
+        with process:
+            try:
+                yield process
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            said.seek(0)
+            message = said.read().decode("utf-8", "replace").strip().partition("\n")[0]
+            raise InputError(message or "git failed", where=str(repository))
 
 
 def log(repository: Path, hashes: Sequence[str]) -> Iterator[Commit]:

@@ -156,6 +156,15 @@ def test_a_missing_file_of_an_incomplete_clone_is_counted(repository: Repository
     assert rejected["missing"] == 1
 
 
+def test_a_damaged_repository_does_not_pass_for_a_short_one(repository: Repository) -> None:
+    repository.commit("Start with numbers", a_py="x = 1\n")
+    repository.commit("Use two instead of one", a_py="x = 2\n")
+    tree = repository.git("rev-parse", "HEAD~1^{tree}").strip()
+    (repository.path / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+    with pytest.raises(InputError, match=r"project: .*unable to read"):
+        mined(repository)
+
+
 @pytest.mark.parametrize("what", ["nothing", "file", "folder", "empty repository"])
 def test_what_is_no_history_is_said(what: str, tmp_path: Path) -> None:
     path = tmp_path / "it"
