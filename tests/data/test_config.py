@@ -140,6 +140,14 @@ def test_what_does_not_parse_is_no_document(name: str) -> None:
     assert FORMATS[name].read(broken[name]) is None
 
 
+def test_a_number_is_what_people_call_one() -> None:
+    text = "at: 21:35\nmask: 0x1F\nmost: .inf\nport: 80\nshare: 2.5\nlow: -3\nbig: 1e5\n"
+    document = FORMATS["yaml"].read(text)
+    assert document is not None
+    found = [str(entry.key) for entry in document.entries if entry.kind == "number"]
+    assert found == ["port", "share", "low"]
+
+
 def test_the_last_member_takes_the_comma_before_it_along() -> None:
     text = '{\n  "a": 1,\n  "b": 2\n}\n'
     made = {draft.words["key"]: draft.after for draft in drafts("json-delete-key", text)}

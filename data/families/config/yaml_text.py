@@ -22,6 +22,7 @@ _KINDS: dict[str, Kind] = {
     "tag:yaml.org,2002:null": "null",
     "tag:yaml.org,2002:str": "string",
 }
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _PLAIN = re.compile(r"[A-Za-z][\w./@+-]*(?: [\w./@+-]+)*")
 _Loader = yaml.CSafeLoader
 
@@ -97,4 +98,6 @@ def _kind(node: yaml.Node) -> Kind:
         return "other"
     if node.start_mark.line != node.end_mark.line:  # folded over several lines
         return "other"
-    return _KINDS.get(node.tag, "other")
+    kind = _KINDS.get(node.tag, "other")
+    # YAML also takes 21:35, 0x1F and .inf for numbers, which nobody who asks for a number means.
+    return "other" if kind == "number" and not _NUMBER.fullmatch(node.value) else kind
