@@ -24,6 +24,7 @@ COMMANDS = {
     "apply": "editflow.cli.commands.apply:apply",
     "undo": "editflow.cli.commands.undo:undo",
     "trace": "editflow.cli.commands.trace:trace",
+    "eval": "editflow.cli.commands.eval:evaluate",
     "data": "editflow.cli.commands.data:data",
     "models": "editflow.cli.commands.models:models",
 }

@@ -1,0 +1,185 @@
+"""One `editflow eval`: read a suite, run the model and the baseline, show and keep the scores.
+
+Knows the order of things; each step is somewhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from editflow.cli import rewriting
+from editflow.cli.config import settings
+from editflow.cli.render import plotting, score_plot, scores
+from editflow.cli.streams import Streams
+from editflow.errors import InputError, UsageError, WriteError
+from editflow.evaluation.suites import Measure, Row, find, read, sample
+
+if TYPE_CHECKING:
+    from editflow.evaluation.report import Report
+    from editflow.evaluation.runner import Outcome
+
+MISSED = 1  # exit code of a model that scores under what was asked
+
+_MEASURES: dict[str, Measure] = {
+    "exact": "exact",
+    "program": "program",
+    "f0.5": "f_half",
+    "gleu": "gleu",
+    "pass@1": "passes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The command line as it was given; None where a setting decides or nothing is wanted."""
+
+    model: str | None
+    suite: str
+    data: Path | None = None
+    limit: int | None = None
+    seed: int = 0
+    samples: int = 1
+    latency: bool = False
+    device: str | None = None
+    json: bool = False
+    plot: Path | None = None
+    failures: Path | None = None
+    fail_under: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a measure has to reach, in percent; a measure of None is the suite's own."""
+
+    measure: str | None
+    percent: float
+
+    @classmethod
+    def parse(cls, text: str) -> Bar:
+        name, equals, number = text.rpartition("=")
+        try:
+            percent = float(number)
+        except ValueError:
+            percent = -1.0
+        if not 0 <= percent <= 100 or (equals and name not in _MEASURES):
+            hint = f"Give a percentage, or MEASURE=PERCENTAGE; measures: {', '.join(_MEASURES)}."
+            raise UsageError(f"cannot be read: {text}", where="--fail-under", hint=hint)
+        return cls(name or None, percent)
+
+    def missed(self, report: Report) -> str | None:
+        """Say by how much the model stays under; None when it does not."""
+        measure = _MEASURES[self.measure] if self.measure else report.measure
+        name = next(key for key, value in _MEASURES.items() if value == measure)
+        value = report.scores[0].value(measure)
+        if value is None:
+            raise InputError(f"no row of the suite has a score for {name}", where=report.suite)
+        if 100 * value >= self.percent:
+            return None
+        return f"{name} is {100 * value:.1f} %, under the {self.percent:g} % that were asked for."
+
+
+def run(request: Request, streams: Streams) -> int:
+    """Do what was asked and return the exit code."""
+    bar = Bar.parse(request.fail_under) if request.fail_under else None
+    _check_outputs(request)
+    suite, path = find(request.suite, request.data)
+    everything = read(path, suite)
+    rows = sample(everything, request.limit, seed=request.seed)
+    model, outcomes, copied = _outcomes(request, rows, streams)
+
+    from editflow.evaluation.report import Report, table
+    from editflow.evaluation.sandbox import isolation
+
+    report = Report(
+        model=model,
+        suite=request.suite,
+        measure=suite.measure,
+        rows=len(rows),
+        of_rows=len(everything),
+        seed=request.seed,
+        refusal=next((outcome.refusal for outcome in outcomes if outcome.refusal), ""),
+        sandbox=isolation() if any(row.tests for row in rows) else None,
+        scores=table(outcomes),
+        copy=table(copied),
+    )
+    _keep(request, report, outcomes)
+    _show(request, report, streams)
+    missed = bar.missed(report) if bar else None
+    if missed:
+        streams.say(missed)
+    return MISSED if missed else 0
+
+
+def _check_outputs(request: Request) -> None:
+    """Tell before hours of work what could not be written after them."""
+    if request.plot:
+        plotting.require()
+    for path in (request.plot, request.failures):
+        if path and not path.parent.is_dir():
+            raise UsageError("the folder does not exist", where=str(path.parent))
+
+
+def _outcomes(
+    request: Request, rows: Sequence[Row], streams: Streams
+) -> tuple[str, list[Outcome], list[Outcome]]:
+    """Return the model's name, what it makes of the rows, and what copying makes of them."""
+    flags = {"model": request.model, "device": request.device}
+    chosen = settings(flags, isolated=streams.isolated)
+    model = chosen["model"].value or "mini"
+    with streams.working("Loading the model"):
+        editor = rewriting.load_editor(model, chosen["device"].value)
+
+    from editflow.evaluation.runner import Terms, copies, evaluate
+
+    samples = request.samples if request.samples > 1 else 0
+    terms = Terms(samples=samples, seed=request.seed, alone=request.latency)
+    with streams.working("Rewriting", total=len(rows)) as progress:
+        outcomes = evaluate(editor, rows, terms, progress=progress)
+    with streams.working("Scoring the copy", total=len(rows)) as progress:
+        return model, outcomes, copies(rows, progress=progress)
+
+
+def _keep(request: Request, report: Report, outcomes: Sequence[Outcome]) -> None:
+    """Write the files that were asked for."""
+    if request.failures:
+        lines = [_failure(outcome) for outcome in outcomes if not outcome.right]
+        try:
+            request.failures.write_text("".join(lines), encoding="utf-8", newline="\n")
+        except OSError as error:
+            what = f"cannot be written: {error.strerror}"
+            raise WriteError(what, where=str(request.failures)) from error
+    if request.plot:
+        score_plot.plot(report, request.plot)
+
+
+def _failure(outcome: Outcome) -> str:
+    """Return a row and what was made of it, as a line of JSON that can be scored again."""
+    row = outcome.row
+    found = {
+        "id": row.id,
+        "kind": row.kind,
+        "lang": row.language,
+        "instruction": row.instruction,
+        "source": row.source,
+        "target": row.references[0],
+        "refs": list(row.references),
+        "tests": row.tests and {"type": "python_exec", "code": row.tests, "wrap": row.wrap},
+        "made": outcome.made,
+        "refusal": outcome.refusal,
+        "grade": outcome.grade and asdict(outcome.grade),
+        "forwards": outcome.forwards,
+    }
+    return (
+        json.dumps({name: value for name, value in found.items() if value or name == "made"}) + "\n"
+    )
+
+
+def _show(request: Request, report: Report, streams: Streams) -> None:
+    if request.json:
+        streams.print(json.dumps(asdict(report)))
+    else:
+        streams.print("\n".join(scores.lines(report)))
