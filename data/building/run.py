@@ -40,7 +40,8 @@ def build(recipe: BuildRecipe, folder: Path, *, workers: int, working: Working) 
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(f"cannot be made: {error.strerror}", where=str(folder)) from error
-    place.parts.claim({"recipe": recipe.identity, "word lists": _word_lists()})
+    asked = {"recipe": recipe.identity, "weights": recipe.weights, "word lists": _word_lists()}
+    place.parts.claim(asked)
     if place.parts.report("texts") is None:
         with working("Preparing texts"):
             place.parts.finish("texts", prepare(recipe, place.texts))

@@ -169,6 +169,7 @@ def test_a_worker_that_dies_is_said_and_its_shard_made_again(built: Path, tmp_pa
 def test_the_manifest_counts_what_is_there(built: Path) -> None:
     manifest = json.loads((built / "manifest.json").read_text())
     assert manifest["recipe"] == RECIPE.identity
+    assert manifest["weights"] == RECIPE.mix
     assert manifest["texts"]["files"]["toml.train.jsonl"] == 2
     for split, count in (("train", 90), ("held-out", 20)):
         found, pairs = manifest["splits"][split], pairs_of(built, split)
@@ -190,6 +191,8 @@ def test_a_folder_of_another_recipe_is_left_alone(built: Path) -> None:
     before = files(built)
     with pytest.raises(UsageError, match="differently: recipe"):
         made(built, replace(RECIPE, identity="another"))
+    with pytest.raises(UsageError, match="differently: weights"):
+        made(built, replace(RECIPE, others=1.0))
     assert files(built) == before
 
 
