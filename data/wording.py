@@ -31,7 +31,7 @@ _VERB_TEXT = """
     remove rename repair replace restore rewrite run set shift sort split spell start strip
     substitute swap switch take turn uncomment undo unquote update uppercase use wrap write
 """
-_VERBS = frozenset(_VERB_TEXT.split())
+VERBS = frozenset(_VERB_TEXT.split())
 _OPENINGS = (
     "Please {}",
     "please {}",
@@ -127,7 +127,7 @@ def _expanded(text: str, rng: random.Random) -> str:
 
 def _opened(text: str, rng: random.Random, split: Split) -> str:
     """Now and then wrap an imperative: please, can you, I want you to."""
-    if rng.random() > 0.22 or text.endswith("?") or _first_word(text).lower() not in _VERBS:
+    if rng.random() > 0.22 or text.endswith("?") or _first_word(text).lower() not in VERBS:
         return text
     opening = rng.choice(_kept(_OPENINGS, split))
     return opening.replace("{}", text if opening.startswith("{") else _lower_first(text))

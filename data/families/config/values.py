@@ -232,7 +232,8 @@ def _one_run(draft: Draft, form: Format) -> bool:
         if len(found) != 1:
             return False
         spans.append((text[: found[0].value_start], text[found[0].value_end :]))
-    return spans[0] == spans[1]
+    as_asked = document is not None and _shown(document.raw(found[0])) == draft.words["new"]
+    return spans[0] == spans[1] and as_asked
 
 
 def _shown(raw: str) -> str:

@@ -61,8 +61,10 @@ def _absent(text: str, rng: random.Random, *, template: Template) -> Draft | Non
     kind = rng.choice(KINDS)
     values = invented(kind, rng)
     made = template(kind, values, rng)
+    if not made.blanks:
+        return None
     side = beside(text, rng)
-    if made.blanks and side and rng.random() < 0.5:
+    if side and rng.random() < 0.5:
         return nothing(made.text, chosen(made.blanks, rng)[0], side)
     wanted = {blank.name for blank in made.blanks[:3]}
     return nothing(made.text, (), narrated(kind, values, wanted, rng))
