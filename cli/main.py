@@ -24,6 +24,7 @@ COMMANDS = {
     "apply": "editflow.cli.commands.apply:apply",
     "undo": "editflow.cli.commands.undo:undo",
     "trace": "editflow.cli.commands.trace:trace",
+    "train": "editflow.cli.commands.train:train",
     "eval": "editflow.cli.commands.eval:evaluate",
     "data": "editflow.cli.commands.data:data",
     "models": "editflow.cli.commands.models:models",
@@ -118,5 +119,8 @@ def main(ctx: click.Context, quiet: bool, color: str, isolated: bool, debug: boo
     Exit codes: 0 done or nothing to change, 1 --check would change something,
     2 cannot start, 3 refused and nothing written, 130 interrupted.
     """
+    # transformers, where a command needs it, reads these when it is imported.
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     ctx.obj = Streams(quiet=quiet, color=color, isolated=isolated)
     del debug  # read by `Program.invoke`

@@ -5,7 +5,6 @@ Knows the order of things; each step is somewhere else.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,9 +55,6 @@ def load_editor(model: str, device: str | None) -> Editor:
     find(model)
     from editflow.editing.editor import Editor
 
-    # For backbones that transformers loads; it reads these when it is imported.
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     if device is not None:
         _check_device(device)
     return Editor.from_pretrained(model, device=device)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import torch
 from transformers import TrainingArguments
 
 from editflow.training.encode import Dropout
@@ -37,6 +38,10 @@ class EditFlowConfig(TrainingArguments):
     condition_dropout: float = field(default=0.05, metadata={"help": "share without instruction"})
     slot_spread: float = field(default=0.25, metadata={"help": "share with other slot tokens"})
     matrix_lr_ratio: float = field(default=10.0, metadata={"help": "Muon's rate over AdamW's"})
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.dataloader_pin_memory &= torch.cuda.is_available()  # elsewhere it only warns
 
     @property
     def dropout(self) -> Dropout:

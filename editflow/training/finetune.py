@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import EarlyStoppingCallback, TrainerCallback
+from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback
 from transformers.trainer_utils import get_last_checkpoint
 
 from editflow.data.pair import EditPair
 from editflow.errors import InputError, UsageError
 from editflow.models.catalogue import find
 from editflow.models.edit_model import EditFlowModel
+from editflow.models.loading import load_model
 from editflow.text.prompt import Reader
 from editflow.training.config import EditFlowConfig
 from editflow.training.saving import save
@@ -37,9 +38,8 @@ class Base:
     @classmethod
     def load(cls, name: str) -> Base:
         """Load a shipped model or a folder in full precision; ModelError when there is none."""
-        folder = find(name).path
-        model = EditFlowModel.from_pretrained(folder, dtype=torch.float32)
-        return cls(model, Reader.from_folder(folder))
+        found = find(name)
+        return cls(load_model(found).float(), Reader.from_folder(found.path))
 
 
 def fine_tune(
@@ -68,6 +68,7 @@ def fine_tune(
         peft_config=lora_config(base.model, lora) if lora else None,
         callbacks=list(callbacks),
     )
+    trainer.remove_callback(PrinterCallback)  # stdout is the caller's; `callbacks` may print
     trainer.train(resume_from_checkpoint=_checkpoint(config))
     if trainer.is_world_process_zero():
         model: Any = trainer.model

@@ -1,0 +1,52 @@
+"""`editflow train`: its options; the work is `editflow.cli.training`'s."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from editflow.cli import options
+from editflow.cli.streams import Streams
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="PAIRS...", type=_PATH)
+@click.option("-o", "--output", required=True, type=_PATH, help="Folder of the new model.")
+@click.option("--base", default="mini", metavar="NAME|FOLDER", help="The model to begin with.")
+@click.option("--epochs", type=click.FloatRange(0, min_open=True), help="Passes over the pairs.")
+@click.option("--steps", type=click.IntRange(1), help="Steps, instead of passes.")
+@click.option("--rate", type=click.FloatRange(0, min_open=True), help="Learning rate of AdamW.")
+@click.option("--batch", type=click.IntRange(1), help="Pairs a step.")
+@click.option(
+    "--val", default="0.1", metavar="SHARE|FILE", help="Pairs to score on: a share, or a file."
+)
+@click.option("--lora", type=click.IntRange(1), metavar="RANK", help="Train an adapter only.")
+@click.option("--patience", type=click.IntRange(1), help="Stop after N evaluations without gain.")
+@click.option(
+    "--config", type=_PATH, help="TOML of further training arguments, as EditFlowConfig has them."
+)
+@click.option("--seed", type=click.IntRange(0), default=0, metavar="N", help="Seed of the run.")
+@click.option("--resume", is_flag=True, help="Go on from the last checkpoint in the output folder.")
+@click.option("--dry-run", is_flag=True, help="Show what would be trained on, and stop.")
+@click.option("--plot", type=_PATH, metavar="FILE.png", help="Draw the learning curve.")
+@options.device
+@click.pass_obj
+def train(streams: Streams, /, **given: Any) -> int:
+    """Fine-tune a model on edit pairs of your own.
+
+    PAIRS are files of rows with `before`, `after` and `instruction`, JSON Lines or Parquet, also
+    under the names that other data sets give them. What a model reads at once is limited: of longer
+    texts the lines around the change are kept.
+
+    \b
+    editflow train pairs.jsonl -o house-style
+    editflow rewrite src -I "apply our style" -m house-style
+    accelerate launch -m editflow.cli.main train pairs.jsonl -o house-style
+    """
+    from editflow.cli.training import Job, run
+
+    return run(Job(**given), streams)

@@ -1,0 +1,86 @@
+"""What a training run would train on: sizes, edits, one alignment, memory. Nothing is trained.
+
+Knows fitted pairs and a base; the text is the same in a pipe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from editflow.cli.render.summary import counted
+from editflow.cli.render.tables import bars
+from editflow.data.statistics import Histogram
+from editflow.flow.align import GAP
+from editflow.training.encode import Dropout, encode_pair
+
+if TYPE_CHECKING:
+    from editflow.text.prompt import Reader
+    from editflow.training.config import EditFlowConfig
+    from editflow.training.encode import Example
+    from editflow.training.finetune import Base
+    from editflow.training.fitting import Fitted
+
+_STATES = 4  # numbers a weight has: itself, its gradient, two of the optimiser
+_ACTIVATIONS = 40  # numbers a layer keeps for each position and unit until its backward pass
+
+
+def forecast(fitted: Fitted, base: Base, config: EditFlowConfig) -> str:
+    """Return the report of `editflow train --dry-run`."""
+    return "\n".join(_lines(fitted, base, config)) + "\n"
+
+
+def _lines(fitted: Fitted, base: Base, config: EditFlowConfig) -> Iterator[str]:
+    yield f"{counted(len(fitted.pairs), 'pair')}, {sum(fitted.sizes):,} tokens a pass"
+    for title, values in (("tokens of a pair", fitted.sizes), ("edits of a pair", fitted.edits)):
+        histogram = Histogram()
+        for value in values:
+            histogram.add(value)
+        yield f"\n{title}: mean {histogram.mean:,.1f}, largest {histogram.largest:,}"
+        yield from bars(histogram)
+    if fitted.pairs:
+        pair = fitted.pairs[0]
+        yield f"\nfirst pair, aligned: {pair.instruction!r}"
+        plain = Dropout(0.0, 0.0, 0.0)
+        generator = np.random.default_rng(0)
+        example = encode_pair(pair, base.reader, dropout=plain, generator=generator)
+        yield from _aligned(example, base.reader)
+    yield f"\nmemory: about {_memory(fitted, base, config) / 2**30:.1f} GiB besides the program"
+
+
+def _aligned(example: Example, reader: Reader) -> Iterator[str]:
+    """Yield a line for each operation and for each run of tokens that stay."""
+    kept = 0
+    for old, new in zip(example.z_0.tolist(), example.z_1.tolist(), strict=True):
+        if old == new:
+            kept += 1
+            continue
+        if kept:
+            yield f"  keep        {counted(kept, 'token')}"
+            kept = 0
+        yield f"  {_operation(old, new, reader)}"
+    if kept:
+        yield f"  keep        {counted(kept, 'token')}"
+
+
+def _operation(old: int, new: int, reader: Reader) -> str:
+    def name(token: int) -> str:
+        return repr(reader.codec.tokenizer.id_to_token(token))
+
+    if old == GAP:
+        return f"insert      {name(new)}"
+    if new == GAP:
+        return f"delete      {name(old)}"
+    return f"substitute  {name(old)} -> {name(new)}"
+
+
+def _memory(fitted: Fitted, base: Base, config: EditFlowConfig) -> int:
+    """Bytes: weights with their states in full precision, and what one batch keeps."""
+    weights = sum(parameter.numel() for parameter in base.model.parameters())
+    shape = base.model.config.backbone_config
+    positions = max(fitted.sizes, default=0) * config.train_batch_size
+    kept = positions * shape.hidden_size * shape.num_hidden_layers * _ACTIVATIONS
+    scores = positions * base.model.shape.vocab_size // 8  # logits, where a token is due
+    return 4 * (_STATES * weights + kept + scores)

@@ -1,0 +1,123 @@
+"""`editflow train`: what it reads, what it refuses, and the folder it leaves."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from editflow.cli.main import main
+from tests.support.tiny import tiny_model, tiny_reader
+
+
+@pytest.fixture
+def base(folder: Path) -> str:
+    tiny_model().save_pretrained(folder / "base")
+    tiny_reader().save_pretrained(folder / "base")
+    return "base"
+
+
+@pytest.fixture
+def pairs(folder: Path) -> Path:
+    """Twenty good rows under names of another data set."""
+    rows = [
+        {"source": f"a = {n}\n", "target": f"b = {n}\n", "instruction": "rename a"}
+        for n in range(20)
+    ]
+    return written(folder / "pairs.jsonl", rows)
+
+
+def written(path: Path, rows: list[dict[str, object]]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def train(base: str) -> Callable[..., Result]:
+    def invoke(*args: str | Path) -> Result:
+        given = ["train", *map(str, args), "--base", base, "--device", "cpu"]
+        return CliRunner().invoke(main, given)
+
+    return invoke
+
+
+def test_a_run_leaves_a_model_with_card_and_curve(train, pairs: Path, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    done = train(pairs, "-o", "out", "--steps", "4", "--batch", "4", "--rate", "0.01")
+    assert done.exit_code == 0, done.output
+    assert done.stdout == "out\n"
+    assert "exact match on 2 pairs: " in done.stderr
+    assert "step 4 of 4 · loss " in done.stderr
+    held = {path.name for path in (folder / "out").iterdir() if path.is_file()}
+    wanted = {"config.json", "model.safetensors", "tokenizer.json", "lexicon.txt"}
+    assert held == wanted | {"README.md", "curve.csv"}
+    assert "18 edit pairs, 4 steps" in (folder / "out" / "README.md").read_text()
+    rows = list(csv.DictReader((folder / "out" / "curve.csv").open()))
+    assert [row["step"] for row in rows if row["loss"]] == ["1", "2", "3", "4"]
+    assert CliRunner().invoke(main, ["models", "show", "out"]).exit_code == 0
+
+
+def test_a_dry_run_shows_what_there_is_and_writes_nothing(  # type: ignore[no-untyped-def]
+    train, pairs: Path, folder: Path
+) -> None:
+    done = train(pairs, "-o", "out", "--dry-run")
+    assert done.exit_code == 0, done.output
+    assert "18 pairs" in done.stdout
+    assert "substitute" in done.stdout
+    assert "GiB" in done.stdout
+    assert not (folder / "out").exists()
+
+
+def test_bad_rows_are_told_and_long_ones_are_cut_or_left_out(  # type: ignore[no-untyped-def]
+    train, folder: Path
+) -> None:
+    lines = [f"line_{n} = {n}\n" for n in range(100)]
+    long = "".join(lines)
+    rows: list[dict[str, object]] = [
+        {"before": long, "after": long.replace("= 50", "= 7"), "instruction": "set line_50 to 7"},
+        {"before": "a b c d\n" * 90, "after": "e f g h\n" * 90, "instruction": "anew", "id": "all"},
+        {"before": 1, "after": "", "instruction": "x"},
+        {"before": "a\n", "after": "b\n", "instruction": "a to b"},
+    ]
+    path = written(folder / "rows.jsonl", rows)
+    done = train(path, "-o", "out", "--dry-run", "--val", "0")
+    assert done.exit_code == 0, done.output
+    assert "rows.jsonl:3" in done.stderr
+    assert "1 pair cut to the lines around the change" in done.stderr
+    assert "1 pair left out" in done.stderr
+    assert "all" in done.stderr
+    assert "2 pairs" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "message"),
+    [
+        ([], (), "no usable row"),
+        (["good"], ("--val", "2"), "neither a share between 0 and 1 nor a file"),
+        (["good"], ("--config", "none.toml"), "none.toml: cannot be read"),
+        (["good"], ("--config", "wrong.toml"), "wrong.toml: .*unexpected keyword.*typo"),
+        (["good"], ("--resume",), "no checkpoint to go on from"),
+    ],
+)
+def test_what_cannot_start_is_told(  # type: ignore[no-untyped-def]
+    train, folder: Path, rows: list[str], options: tuple[str, ...], message: str
+) -> None:
+    good: dict[str, object] = {"before": "a\n", "after": "b\n", "instruction": "a to b"}
+    path = written(folder / "pairs.jsonl", [good for _ in rows])
+    (folder / "wrong.toml").write_text("typo = 1\n")
+    done = train(path, "-o", "out", *options)
+    assert done.exit_code == 2, done.output
+    assert done.stdout == ""
+    assert re.search(message, done.stderr), done.stderr
+
+
+def test_a_base_of_another_kind_is_told(pairs: Path, folder: Path) -> None:
+    (folder / "other").mkdir()
+    (folder / "other" / "config.json").write_text('{"model_type": "bert"}')
+    done = CliRunner().invoke(main, ["train", str(pairs), "-o", "out", "--base", "other"])
+    assert done.exit_code == 2
+    assert "another kind" in done.stderr
