@@ -193,6 +193,8 @@ def _pair(
 
 def _cropped(draft: Draft, rng: random.Random) -> tuple[str, str]:
     """Crop, unless what the instruction speaks of would be cut away."""
+    if "message" in draft.words and draft.before == draft.after:
+        return draft.before, draft.after  # nothing is to mend in the whole; a piece may not parse
     before, after = crop(draft.before, draft.after, rng)
     lost = any(word in draft.before and word not in before for word in draft.words.values())
     return (draft.before, draft.after) if lost else (before, after)

@@ -162,11 +162,12 @@ class Code:
         return self.words[name] == len(self.names.get(name, ()))
 
     def prose(self) -> str:
-        """Return comments and docstring-like strings, where a mention of a name is ambiguous."""
+        """Return comments and strings of several words, where a mention of a name is ambiguous."""
         return "\n".join(
             lexeme.text
             for lexeme in self.lexemes
-            if lexeme.kind == "comment" or (lexeme.kind == "string" and "\n" in lexeme.text)
+            if lexeme.kind == "comment"
+            or (lexeme.kind == "string" and re.search(r"\s", lexeme.text))
         )
 
 

@@ -70,7 +70,8 @@ def _add(text: str, rng: random.Random) -> Draft | None:
     if not _top(code) and rng.random() < 0.8:
         return None
     at, before, behind = _place(code)
-    words = {"import": statement, "name": statement.split()[-1]}
+    where = rng.choice(("after the other imports", "at the end of the imports"))
+    words = {"import": statement, "name": statement.split()[-1], "where": where}
     return Draft(text, text[:at] + before + statement + "\n" + behind + text[at:], words)
 
 
@@ -258,9 +259,9 @@ ADD_IMPORT = Family(
         "{import!r} is missing",
         "NameError: name '{name!s}' is not defined. Add {import!r}",
         "I need {import!r} here",
-        "insert {import!r} after the other imports",
+        "insert {import!r} {where!s}",
         "missing import: {import!s}",
-        "put {import!r} at the end of the imports",
+        "put {import!r} {where!s}",
         "there should be an {import!r}",
         "could you add {import!r}?",
         "F821 undefined name '{name!s}', needs {import!r}",

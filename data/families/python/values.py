@@ -140,11 +140,11 @@ def _count(used: dict[str, int], symbol: str | None) -> None:
 
 
 def _formats(code: Code, symbol: str) -> bool:
-    """Whether `%` is string formatting, or the operands are strings: no sense in another one."""
+    """Whether `%` is formatting, or the operands are strings or types: no sense in another one."""
     strings = (ast.JoinedStr, ast.List, ast.Tuple)
     return any(
         isinstance(side, strings)
-        or (isinstance(side, ast.Constant) and isinstance(side.value, str))
+        or (isinstance(side, ast.Constant) and isinstance(side.value, str | None))
         for node in code.nodes(ast.BinOp)
         if _ARITHMETIC.get(type(node.op)) == symbol
         for side in (node.left, node.right)
