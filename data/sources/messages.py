@@ -22,54 +22,28 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"https?://|\b[0-9a-f]{12,40}\b|[#\ufffd]|\bv?\d+\.\d+\.\d+\b.*release")
-_TURNED_AWAY = frozenset(
-    [
-        "amend",
-        "backport",
-        "bump",
-        "fixup",
-        "merge",
-        "merged",
-        "prepare",
-        "release",
-        "revert",
-        "reverts",
-        "squash",
-        "version",
-        "wip",
-        "start",
-        "tag",
-        "upgrade",
-    ]
-)
-_VAGUE_VERBS = frozenset(
-    [
-        "change",
-        "changed",
-        "edit",
-        "edited",
-        "improve",
-        "modified",
-        "modify",
-        "touch",
-        "tweak",
-        "update",
-        "updated",
-        "updates",
-    ]
-)
+_TURNED_AWAY = {
+    *("amend", "backport", "bump", "fixup", "merge", "merged", "prepare", "release", "revert"),
+    *("reverts", "squash", "tag", "upgrade", "version", "wip"),
+}
+_VAGUE_VERBS = {
+    *("change", "changed", "edit", "edited", "improve", "modified", "modify", "touch", "tweak"),
+    *("update", "updated", "updates"),
+}
 # A message of no other words could stand for any change.
 _EMPTY_TEXT = """
-    a add added again also an and another apply address addresses all ask bits bug bugfix bugs build
-    change changed changes changelog check ci clean cleaned cleaning cleanup code comment comments
-    commit correct few feedback final first fix fixed fixes fixing flake8 for format formatting from
-    in improve improvements incorporate initial issue issues it last lint linting little log minor
-    misc miscellaneous more my mypy new nit nits oops of other pass pep8 per polish quick refactor
-    remove review reviews second simple simplify slight small some stuff style styling suggestion
-    suggestions test tests the thing things tidy tiny to todo try tweak tweaks typo typos up update
-    updated updates various version work
+    a add added address addresses again all also an and another apply ask authors bits bug
+    bugfix bugs build change changed changelog changes check ci clean cleaned cleaning cleanup
+    code comment comments commit contributors correct doc docs docstring docstrings
+    documentation entry feedback few final first fix fixed fixes fixing flake8 for format
+    formatting from history improve improvements in incorporate initial issue issues it last
+    lint linting little log minor misc miscellaneous more my mypy new news nit nits of oops
+    other pass pep8 per polish quick readme refactor remove requirements review reviews second
+    simple simplify slight small some stuff style styling suggestion suggestions temp temporary
+    test tests the thing things tidy tiny to todo try tweak tweaks up update updated updates
+    various version work
 """
-_EMPTY = frozenset(_EMPTY_TEXT.split()) - {"typo", "typos"} | {"typofix"}
+_EMPTY = frozenset(_EMPTY_TEXT.split())
 
 
 def instruction(subject: str) -> str | None:

@@ -240,7 +240,13 @@ def test_a_message_becomes_an_instruction(subject: str, wanted: str) -> None:
         *("", "...", "(#12)", "typo", "WIP: rename foo", "Merge branch 'main'", 'Revert "Add it"'),
         *("fixup! Add a test", "Bump foo from 1 to 2", "update README.md", "Updated docs"),
         *("Initial commit", "minor fixes", "fix tests", "address review comments", "Version 1.2"),
-        *("Add it, see https://a.b/c", "Apply 0123456789abcdef", "x " * 100, "a.py: update"),
+        *(
+            "Add it, see https://a.b/c",
+            "Apply 0123456789abcdef",
+            "x " * 100,
+            "a.py: update",
+            "readme update",
+        ),
     ],
 )
 def test_a_message_that_asks_for_nothing_is_no_instruction(subject: str) -> None:
