@@ -28,6 +28,8 @@ _SHARES = {
 }
 _OF_A_KIND = {  # and whether the copy, which makes no edit, can have it other than 0
     "exact": ("exact", True),
+    "due": ("due", False),
+    "false_edits": ("undue", False),
     "program": ("program", True),
     "passes": ("pass@1", True),
     "f_half": ("F0.5", False),
@@ -58,7 +60,7 @@ def _overall(report: Report) -> Table:
     """All rows: one line for each measure, the suite's own first."""
     ours, copy = report.scores[0], report.copy[0]
     rows: Table = []
-    for name in sorted(_SHARES, key=lambda name: name != report.measure):
+    for name in sorted(_telling(report), key=lambda name: name != report.measure):
         shares = [_percent(getattr(score, name)) for score in (ours, copy)]
         rows.append((_SHARES[name], *shares))
         if name == "exact":
@@ -70,7 +72,14 @@ def _overall(report: Report) -> Table:
         for name, value in _times(ours).items()
         if value is not None
     ]
-    return [("%", "model", "copy"), *(row for row in rows if row[1:] != ("-", "-"))]
+    return [("%", "model", "copy"), *rows]
+
+
+def _telling(report: Report) -> list[str]:
+    """Return the measures that some row tells of; without idle rows every edit is due."""
+    both = (report.scores[0], report.copy[0])
+    names = [name for name in _SHARES if any(getattr(score, name) is not None for score in both)]
+    return [name for name in names if name != "due" or "false_edits" in names]
 
 
 def _times(score: Score) -> dict[str, float | None]:
@@ -84,7 +93,7 @@ def _kinds(report: Report) -> Table:
     columns = [
         (head, scores, name)
         for name, (label, copied) in _OF_A_KIND.items()
-        if any(getattr(score, name) is not None for score in report.scores)
+        if name in _telling(report)
         for head, scores in [(label, report.scores), ("copy", report.copy)][: 1 + copied]
     ]
     table: Table = [("kind", "rows", *(head for head, _, _ in columns), "forwards")]

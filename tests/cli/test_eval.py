@@ -51,7 +51,7 @@ def test_the_model_stands_beside_the_copy(run, pairs):
     assert shown["changed where none is due"] == ["0.0", "0.0"]
     assert shown["edit F0.5"] == ["66.7", "0.0"]
     assert shown["forward passes a row"] == ["1.75"]
-    assert shown["kind"][:4] == ["rows", "exact", "copy", "F0.5"]
+    assert shown["kind"][:4] == ["rows", "exact", "copy", "due"]
     assert shown["names"][:3] == ["2", "100.0", "50.0"]
     assert shown["terms"][:3] == ["2", "50.0", "0.0"]
     assert "pass@1" not in shown
