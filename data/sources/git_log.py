@@ -57,9 +57,11 @@ def started(
     environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
     command = ["git", "-c", "core.fsmonitor=false", "-C", os.fspath(repository), *arguments]
     with TemporaryFile() as said:  # nobody reads a pipe while the block reads the other one
-        streams = {"stdin": stdin, "stdout": subprocess.PIPE, "stderr": said}
+        pipe = subprocess.PIPE
         try:
-            process = subprocess.Popen(command, env=environment, **streams)
+            process = subprocess.Popen(
+                command, stdin=stdin, stdout=pipe, stderr=said, env=environment
+            )
         except OSError as error:
             raise InputError(f"git could not be started: {error.strerror}") from error
         with process:
