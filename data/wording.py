@@ -55,7 +55,7 @@ _OPENINGS = (
     "TODO: {}",
 )
 _QUOTES = ("{}", "'{}'", '"{}"', "`{}`", "“{}”")
-_QUOTE_WEIGHTS = (38, 18, 18, 24, 2)
+_QUOTE_WEIGHTS = (38, 56, 74, 98, 100)  # cumulative
 _JOINTS = (
     "{} and {}",
     "{}, then {}",
@@ -69,6 +69,7 @@ _JOINTS = (
     "{}. After that, {}",
 )
 
+_COMMIT = re.compile(r"^(?:chore|config|deps|docker|docs|feat|fix|refactor|settings|typing): ")
 _CLOSINGS = (".", ".", "", "", "", "!")
 TYPO_SHARE = 0.02  # of the fixed words of an instruction
 
@@ -82,7 +83,7 @@ def phrase(family: Family, draft: Draft, rng: random.Random, *, split: Split) ->
 def join(first: str, second: str, rng: random.Random, *, split: Split) -> str:
     """Return one instruction that asks for two edits in order."""
     joint = rng.choice(_kept(_JOINTS, split))
-    first, second = first.rstrip(".!?"), second.rstrip(".!?")
+    first, second = (_COMMIT.sub("", asked).rstrip(".!?") for asked in (first, second))
     if not joint.startswith("{}"):
         first = _lower_first(first)
     return joint.format(first, _lower_first(second))
@@ -172,7 +173,7 @@ def _pieces(text: str) -> tuple[Piece, ...]:
 
 
 def _filled(pieces: Iterable[Piece], words: Mapping[str, str], rng: random.Random) -> str:
-    style = rng.choices(_QUOTES, _QUOTE_WEIGHTS)[0]
+    style = rng.choices(_QUOTES, cum_weights=_QUOTE_WEIGHTS)[0]
     filled = []
     for literal, field, conversion in pieces:
         filled.append(literal)

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch.utils.data import IterableDataset, get_worker_info
 
-from editflow.data.generate import pairs
+from editflow.data.generate import collect_rarely, pairs
 from editflow.data.pair import EditPair
 from editflow.data.sources.text import Text
 from editflow.text.prompt import Reader
@@ -65,5 +65,13 @@ class Stream(IterableDataset[Batch]):
 def loader(stream: Stream, *, workers: int) -> torch.utils.data.DataLoader[Any]:
     """Return a loader whose items are whole batches."""
     return torch.utils.data.DataLoader(
-        stream, batch_size=None, num_workers=workers, prefetch_factor=8 if workers else None
+        stream,
+        batch_size=None,
+        num_workers=workers,
+        prefetch_factor=8 if workers else None,
+        worker_init_fn=_begin,
     )
+
+
+def _begin(worker: int) -> None:  # noqa: ARG001
+    collect_rarely()

@@ -7,7 +7,7 @@ import re
 
 from editflow.data.families.config import invent
 from editflow.data.families.family import Draft, Family
-from editflow.data.families.prose.spans import one_replaced, pick, splice, unchanged, words
+from editflow.data.families.prose.spans import count, one_replaced, pick, splice, unchanged, words
 
 _LINK = re.compile(r"(?<![!\]\\])\[(?P<text>[^\[\]\n\"`]{2,60})\]\((?P<url>[^()\s\"]{4,120})\)")
 
@@ -75,7 +75,7 @@ def _make(text: str, rng: random.Random) -> Draft | None:
         before = splice(text, *site.span(), site["text"])
         return Draft(before, text, {"text": site["text"], "url": site["url"]})
     word = pick([m for m in words(text) if len(m["word"]) > 3], rng)
-    if word is None or len(re.findall(re.escape(word["word"]), text, re.I)) != 1:
+    if word is None or count(word["word"], text) != 1:
         return None
     around = text[max(0, word.start() - 1) : word.start()] + text[word.end() : word.end() + 1]
     if set(around) & set("*_`[]"):

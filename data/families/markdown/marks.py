@@ -7,7 +7,7 @@ import re
 from functools import partial
 
 from editflow.data.families.family import Draft, Family
-from editflow.data.families.prose.spans import one_replaced, pick, splice, unchanged, words
+from editflow.data.families.prose.spans import count, one_replaced, pick, splice, unchanged, words
 
 _MARKED = {
     "**": re.compile(r"(?<![*\w])\*\*([^*\n`]{2,40})\*\*(?![*\w])"),
@@ -61,7 +61,7 @@ def _removal(name: str) -> tuple[str, ...]:
 def _mark(text: str, rng: random.Random, *, sign: str) -> Draft | None:
     names = [match for match in words(text) if len(match["word"]) > 2]
     site = pick(names, rng)
-    if site is None or len(re.findall(re.escape(site["word"]), text, re.I)) != 1:
+    if site is None or count(site["word"], text) != 1:
         return None
     around = text[max(0, site.start() - 2) : site.start()] + text[site.end() : site.end() + 2]
     if set(around) & set("*_`[]"):

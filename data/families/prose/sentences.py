@@ -11,6 +11,7 @@ import re
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.prose.spans import (
     Span,
+    count,
     is_plain,
     one_replaced,
     pick,
@@ -129,7 +130,7 @@ def _delete_containing(text: str, rng: random.Random) -> Draft | None:
     word = pick(named, rng)
     if word is None or len(part.split()) < 5:
         return None
-    if len(re.findall(re.escape(word), text, re.I)) != len(re.findall(re.escape(word), part, re.I)):
+    if count(word, text) != count(word, part):
         return None
     return Draft(text, _without(text, span), {"word": word})
 

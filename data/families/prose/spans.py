@@ -61,6 +61,11 @@ def is_plain(text: str) -> bool:
     return bool(stripped) and stripped[-1] in ".!?" and not _NOT_PROSE.search(stripped)
 
 
+def count(part: str, text: str) -> int:
+    """Return how often `part` stands in the text in any letter case, inside words as well."""
+    return text.lower().count(part.lower())
+
+
 def splice(text: str, start: int, end: int, new: str) -> str:
     """Return the text with [start, end) replaced."""
     return text[:start] + new + text[end:]

@@ -10,6 +10,7 @@ import re
 
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.prose.spans import (
+    count,
     like,
     one_replaced,
     pick,
@@ -75,8 +76,11 @@ def _replace(text: str, rng: random.Random) -> Draft | None:
     word = pick(_candidates(text), rng)
     if word is None:
         return None
-    new, pattern = _replacement(word.lower(), text, rng), _whole(word)
-    if new is None or len(re.findall(re.escape(word), text, re.I)) != len(pattern.findall(text)):
+    new = _replacement(word.lower(), text, rng)
+    if new is None:
+        return None
+    pattern = _whole(word)
+    if count(word, text) != len(pattern.findall(text)):
         return None
     after = pattern.sub(lambda match: like(new, match[0]), text)
     if word[1:].islower():
@@ -174,7 +178,7 @@ REPLACE_IN_SENTENCE = Family(
 
 def _cased(text: str, rng: random.Random) -> Draft | None:
     word = pick([word for word in _candidates(text) if word.islower()], rng)
-    if word is None or len(re.findall(re.escape(word), text, re.I)) != 1:
+    if word is None or count(word, text) != 1:
         return None
     case = rng.choice(("upper case", "upper case", "title case"))
     new = word.upper() if case == "upper case" else word.capitalize()

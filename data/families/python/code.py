@@ -227,7 +227,7 @@ def _prefix(literal: str) -> str:
 
 def _lex(text: str, start: int, end: int) -> Iterator[Lexeme]:
     for match in _LEXEME.finditer(text, start, end):
-        yield Lexeme(match.lastgroup or "op", match.start(), match.end(), match.group())
+        yield Lexeme(match.lastgroup or "op", *match.span(), match[0])
 
 
 def _inner(lexeme: Lexeme) -> Iterator[Lexeme]:

@@ -115,7 +115,7 @@ def _removable_lines(code: Code) -> list[tuple[ast.stmt, str]]:
         siblings = getattr(code.parent(node), "body", [])
         line = code.line(node.lineno)
         alone = len(node.names) == 1 and len(siblings) > 1 and line.strip() == code.source(node)
-        if alone and code.text.count(line) == 1:
+        if alone and code.text.count(line) == 1 and "__future__" not in line:
             found.append((node, line.strip()))
     return found
 

@@ -201,7 +201,9 @@ def _is_plain(node: ast.expr | None) -> bool:
 
 
 def _bindings(code: Code, name: str) -> int:
-    """How often `name` is followed by a single `=` in the text."""
+    """How often `name`, which is bound somewhere, is followed by a single `=` in the text."""
+    if code.words[name] == 1:
+        return 1
     return len(re.findall(rf"\b{re.escape(name)}\s*(?::[^=\n]*)?[-+*/|&]?=(?!=)", code.text))
 
 
@@ -379,7 +381,7 @@ CHANGE_OPERATOR = Family(
         "it must be {new} here, {old} is wrong",
         "Change the operator {old} to {new}",
         "wrong operator: {old} should be {new}",
-        "[Replace|Swap] {old} [with|for] {new}",
+        "[Replace {old} with|Swap {old} for] {new}",
         "Should this not be {new} instead of {old}?",
         "fix: {new} rather than {old}",
         "The {old} has to be a {new}",
