@@ -104,6 +104,25 @@ def test_a_crop_at_an_edge_keeps_the_edge() -> None:
         assert new == old + "f\n"
 
 
+def test_what_parses_whole_is_not_cut_when_nothing_is_to_mend() -> None:
+    rows = drawn(400, empty_share=1.0)
+    idle = [row for row in rows if row.family == "missing-colon"]
+    assert idle
+    for row in idle:
+        compile(row.before, "snippet", "exec")
+
+
+def test_an_instruction_with_a_text_of_its_own_is_not_joined_to_another() -> None:
+    texts = [
+        Text("a.json", "MIT", "json", '{\n  "port": 8080,\n  "limit": 30,\n  "name": "demo"\n}\n')
+    ]
+    mix = {"fill-json": 1.0, "json-set-number": 1.0, "json-rename-key": 1.0}
+    stream = pairs(texts, mix=mix, rng=random.Random(0), split="train", two_step_share=0.5)
+    names = {row.family for row in islice(stream, 200)}
+    assert set(mix) < names
+    assert not [name for name in names if "+" in name and "fill-json" in name]
+
+
 def test_evaluation_rows_are_numbered_and_different(monkeypatch) -> None:
     monkeypatch.setattr(
         "editflow.data.generate.FAMILIES", {"change-number": "", "missing-colon": ""}

@@ -75,6 +75,12 @@ def test_two_instructions_become_one() -> None:
     assert "emove c" in both
 
 
+def test_a_commit_subject_loses_its_kind_in_a_sentence() -> None:
+    both = join("Rename a to b", "feat: add c", random.Random(0), split="train")
+    assert "feat" not in both
+    assert "dd c" in both
+
+
 def test_the_lexicon_holds_fixed_words_only() -> None:
     words = lexicon([RENAME])
     assert {"rename", "change", "turn", "please", "should"} <= words

@@ -1,0 +1,124 @@
+"""Filling and extraction: by example, and the oracle against wrong answers."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+
+import pytest
+
+from editflow.data.families import FAMILIES, Draft, family
+from editflow.data.families.fill import invent
+from editflow.data.families.fill.contexts import MOST_WORDS, quoted, spoken
+from editflow.data.families.fill.records import KINDS, invented
+from editflow.data.wording import phrase
+
+NAMES = [name for name in FAMILIES if name.startswith(("fill-", "extract-"))]
+TEXTS = {
+    "json": '{\n  "name": "demo",\n  "port": 8080,\n  "debug": false,\n  "maxRetries": 3\n}\n',
+    "yaml": "name: demo\nport: 8080\ndebug: false\ntitle: 'a b'\n",
+    "toml": 'name = "demo"\nport = 8080\n\n[client]\ntimeout = 30\n',
+    "ini": "[client]\nname = demo\nport = 8080\ntimeout = 30\n",
+    "python": 'load(name="demo", port=8080)\ntimeout = 30\nmode: str = "fast mode"\n',
+}
+PROSE = "The town lies on a river. Nobody knows where the river comes from.\n"
+
+
+def drafts(name: str, count: int = 80) -> list[Draft]:
+    chosen, rng = family(name), random.Random(name)
+    made = (chosen.draft(TEXTS.get(chosen.lang, PROSE), rng) for _ in range(count))
+    return [draft for draft in made if draft is not None]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_values_come_from_the_context_and_nothing_else_changes(name: str) -> None:
+    for draft in drafts(name):
+        assert len(draft.words["context"].split()) <= MOST_WORDS
+        for _, _, written, values in json.loads(draft.words["holes"]):
+            if written is not None:
+                assert all(value in draft.words["context"] for value in values)
+                assert written in draft.after
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_oracle_refuses_other_answers(name: str) -> None:
+    chosen = family(name)
+    for draft in drafts(name):
+        assert chosen.holds(draft)
+        assert not chosen.holds(replace(draft, after=draft.after + " "))
+        assert not chosen.holds(Draft(draft.after, draft.before, draft.words))
+        assert not chosen.holds(replace(draft, words={**draft.words, "context": "Nothing."}))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_some_holes_are_not_told_and_stay(name: str) -> None:
+    holes = [json.loads(draft.words["holes"]) for draft in drafts(name, 200)]
+    assert any(written is None for some in holes for *_, written, _ in some)
+    assert all(any(written is not None for *_, written, _ in some) for some in holes)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_context_stands_whole_in_the_instruction(name: str) -> None:
+    rng = random.Random(0)
+    for draft in drafts(name, 20):
+        for split in ("train", "held-out"):
+            context = draft.words["context"].strip()
+            assert context.rstrip(".") in phrase(family(name), draft, rng, split=split)
+
+
+def test_quotes_of_a_string_stay_round_its_hole() -> None:
+    strings = [draft for draft in drafts("fill-toml") if '""' in draft.before]
+    assert strings
+    assert all(
+        'name = "demo"' in draft.after for draft in strings if "demo" in draft.words["context"]
+    )
+
+
+def test_a_number_is_no_string() -> None:
+    told = [draft for draft in drafts("fill-json") if "8080" in draft.words["context"]]
+    assert told
+    assert all(json.loads(draft.after)["port"] == 8080 for draft in told if "<" not in draft.after)
+
+
+def test_every_list_is_filled_in_the_order_of_the_text() -> None:
+    for draft in drafts("extract-lists"):
+        for values in json.loads(draft.after).values():
+            places = [draft.words["context"].index(value) for value in values]
+            assert places == sorted(places)
+
+
+def test_a_table_row_is_told_by_its_first_cell() -> None:
+    for draft in drafts("fill-table"):
+        old, new = (text.split("\n") for text in (draft.before, draft.after))
+        rows = {
+            line.split("|")[1].strip()
+            for line, other in zip(old, new, strict=True)
+            if line != other
+        }
+        assert len(rows) == 1
+        assert rows.pop() in draft.words["context"]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.titles[0])
+def test_records_have_a_value_for_every_field_a_sentence_names(kind) -> None:
+    values = invented(kind, random.Random(0))
+    assert len(kind.sentences) > 4
+    for sentence in kind.sentences:
+        assert sentence[0].isupper() or sentence[0] == "{"
+        assert "{" not in sentence.format(**values)
+    assert all(f"{{{name}}}" in "".join(kind.sentences) for name in values)
+
+
+def test_invented_values_rarely_repeat() -> None:
+    rng = random.Random(0)
+    for make in (invent.person, invent.email, invent.identifier, invent.phone, invent.url):
+        assert len({make(rng) for _ in range(500)}) > 400
+
+
+def test_names_are_spoken_and_values_quoted_when_they_must_be() -> None:
+    rng = random.Random(0)
+    assert {spoken("maxRetries", rng) for _ in range(50)} == {"maxRetries", "max retries"}
+    assert quoted("8080", '"') == "8080"
+    assert quoted("two words", '"') == '"two words"'
+    assert quoted('say "hi"', '"') == "'say \"hi\"'"
