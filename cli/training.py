@@ -74,6 +74,7 @@ def _train(
     job: Job, streams: Streams, base: Base, rows: tuple[Fitted, Fitted], config: EditFlowConfig
 ) -> int:
     from editflow.cli.render.learning import Learning
+    from editflow.training.callbacks import Told
     from editflow.training.card import Facts, write_card, write_curve
     from editflow.training.finetune import early_stopping, fine_tune
 
@@ -87,8 +88,7 @@ def _train(
             fitted.pairs,
             config,
             held_out=scored.pairs,
-            lora=job.lora or 0,
-            callbacks=[learning, *extra],
+            callbacks=[Told(learning), *extra],
         )
     seconds = time.monotonic() - began
     after = _exact(str(job.output), scored.pairs, job, streams)
@@ -170,6 +170,7 @@ def _config(job: Job, rows: int, *, evaluate: bool) -> EditFlowConfig:
         "max_steps": job.steps,
         "learning_rate": job.rate,
         "per_device_train_batch_size": job.batch,
+        "lora": job.lora,
     }
     values = _file(job.config) | {name: value for name, value in given.items() if value is not None}
     config = _checked(EditFlowConfig, values, job.config)

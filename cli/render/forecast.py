@@ -8,18 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from editflow.cli.render.summary import counted
 from editflow.cli.render.tables import bars
 from editflow.data.statistics import Histogram
-from editflow.flow.align import GAP
-from editflow.training.encode import Dropout, encode_pair
 
 if TYPE_CHECKING:
+    from editflow.data.pair import EditPair
     from editflow.text.prompt import Reader
     from editflow.training.config import EditFlowConfig
-    from editflow.training.encode import Example
     from editflow.training.finetune import Base
     from editflow.training.fitting import Fitted
 
@@ -41,31 +37,30 @@ def _lines(fitted: Fitted, base: Base, config: EditFlowConfig) -> Iterator[str]:
         yield f"\n{title}: mean {histogram.mean:,.1f}, largest {histogram.largest:,}"
         yield from bars(histogram)
     if fitted.pairs:
-        pair = fitted.pairs[0]
-        yield f"\nfirst pair, aligned: {pair.instruction!r}"
-        plain = Dropout(0.0, 0.0, 0.0)
-        generator = np.random.default_rng(0)
-        example = encode_pair(pair, base.reader, dropout=plain, generator=generator)
-        yield from _aligned(example, base.reader)
+        yield f"\nfirst pair, aligned: {fitted.pairs[0].instruction!r}"
+        yield from _aligned(fitted.pairs[0], base.reader)
     yield f"\nmemory: about {_memory(fitted, base, config) / 2**30:.1f} GiB besides the program"
 
 
-def _aligned(example: Example, reader: Reader) -> Iterator[str]:
+def _aligned(pair: EditPair, reader: Reader) -> Iterator[str]:
     """Yield a line for each operation and for each run of tokens that stay."""
-    kept = 0
-    for old, new in zip(example.z_0.tolist(), example.z_1.tolist(), strict=True):
-        if old == new:
+    from editflow.training.fitting import plain
+
+    example, kept = plain(pair, reader), 0
+    for old, new in [*zip(example.z_0.tolist(), example.z_1.tolist(), strict=True), (None, None)]:
+        if old == new is not None:
             kept += 1
             continue
         if kept:
             yield f"  keep        {counted(kept, 'token')}"
             kept = 0
-        yield f"  {_operation(old, new, reader)}"
-    if kept:
-        yield f"  keep        {counted(kept, 'token')}"
+        if old is not None:
+            yield f"  {_operation(old, new, reader)}"
 
 
 def _operation(old: int, new: int, reader: Reader) -> str:
+    from editflow.flow.align import GAP
+
     def name(token: int) -> str:
         return repr(reader.codec.tokenizer.id_to_token(token))
 

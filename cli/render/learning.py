@@ -8,63 +8,56 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from transformers import TrainerCallback
+from typing import TYPE_CHECKING
 
 from editflow.cli.streams import Streams
 from editflow.errors import UsageError, WriteError
 
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
-class Learning(TrainerCallback):  # type: ignore[misc]
-    """Shows a run as it goes; `shown` opens it."""
 
-    def __init__(self, streams: Streams, progress: Progress | None) -> None:
-        self.streams = streams
-        self.progress = progress
-        self.task: Any = None
+@dataclass
+class Learning:
+    """Shows a run as it goes; `shown` opens it, and the trainer calls it."""
+
+    streams: Streams
+    progress: Progress | None = None
 
     @classmethod
     @contextmanager
     def shown(cls, streams: Streams) -> Iterator[Learning]:
         """Open a bar where stderr is a terminal; elsewhere each logged step is a line."""
         if streams.quiet or not sys.stderr.isatty():
-            yield cls(streams, None)
+            yield cls(streams)
             return
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
         columns = (TextColumn("Training …"), BarColumn(), MofNCompleteColumn())
         words = TextColumn("{task.fields[words]}")
         console = streams.console(sys.stderr)
         with Progress(*columns, words, TimeRemainingColumn(), console=console) as progress:
+            progress.add_task("", total=None, words="")
             yield cls(streams, progress)
 
-    def on_train_begin(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
+    def __call__(self, step: int, steps: int, logs: Mapping[str, float]) -> None:
+        words = " · ".join(_words(logs))
         if self.progress is not None:
-            done = state.global_step
-            self.task = self.progress.add_task("", total=state.max_steps, completed=done, words="")
-
-    def on_step_end(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
-        if self.progress is not None:
-            self.progress.update(self.task, completed=state.global_step)
-
-    def on_log(self, _args: Any, state: Any, _control: Any, logs: Any = None, **_: Any) -> None:
-        words = " · ".join(_words(logs or {}))
-        if not words:
-            return
-        if self.progress is not None:
-            self.progress.update(self.task, words=words)
-        else:
-            self.streams.say(f"step {state.global_step} of {state.max_steps} · {words}")
+            told = {"words": words} if words else {}
+            self.progress.update(self.progress.task_ids[0], completed=step, total=steps, **told)
+        elif words:
+            self.streams.say(f"step {step} of {steps} · {words}")
 
 
-def _words(logs: Mapping[str, Any]) -> Iterator[str]:
+def _words(logs: Mapping[str, float]) -> Iterator[str]:
     names = {"loss": "loss", "eval_loss": "held-out loss"}
     for key, name in names.items():
         if key in logs:

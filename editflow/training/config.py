@@ -33,6 +33,7 @@ class EditFlowConfig(TrainingArguments):
     logging_nan_inf_filter: bool = False
     save_total_limit: int | None = 2
 
+    lora: int = field(default=0, metadata={"help": "rank of an adapter; 0 trains all weights"})
     masked: float = field(default=0.0, metadata={"help": "share of masked-diffusion rows"})
     slot_dropout: float = field(default=0.1, metadata={"help": "share of names spelled out"})
     condition_dropout: float = field(default=0.05, metadata={"help": "share without instruction"})

@@ -12,7 +12,6 @@ from typing import Any
 
 import torch
 from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback
-from transformers.trainer_utils import get_last_checkpoint
 
 from editflow.data.pair import EditPair
 from editflow.errors import InputError, UsageError
@@ -20,6 +19,7 @@ from editflow.models.catalogue import find
 from editflow.models.edit_model import EditFlowModel
 from editflow.models.loading import load_model
 from editflow.text.prompt import Reader
+from editflow.training.checkpoints import last_checkpoint
 from editflow.training.config import EditFlowConfig
 from editflow.training.saving import save
 from editflow.training.trainer import EditFlowTrainer
@@ -48,14 +48,13 @@ def fine_tune(
     config: EditFlowConfig,
     *,
     held_out: Sequence[EditPair] = (),
-    lora: int = 0,
     callbacks: Sequence[TrainerCallback] = (),
 ) -> list[dict[str, float]]:
     """Train on `pairs` and save the model in `config.output_dir`; return the log of the run.
 
-    `held_out` pairs give the evaluation loss, by which the best checkpoint is chosen. `lora` is the
-    rank of an adapter, merged into the weights at the end; 0 trains all weights. A run goes on from
-    its last checkpoint when `config.resume_from_checkpoint` is set. InputError without pairs.
+    `held_out` pairs give the evaluation loss, by which the best checkpoint is chosen. An adapter
+    (`config.lora`) is merged into the weights at the end. A run goes on from its last checkpoint
+    when `config.resume_from_checkpoint` is set. InputError without pairs.
     """
     if not pairs:
         raise InputError("no pair to train on", hint="Every row was left out; see the counts.")
@@ -65,14 +64,16 @@ def fine_tune(
         processing_class=base.reader,
         train_dataset=pairs,
         eval_dataset=held_out or None,
-        peft_config=lora_config(base.model, lora) if lora else None,
+        peft_config=lora_config(base.model, config.lora) if config.lora else None,
         callbacks=list(callbacks),
     )
     trainer.remove_callback(PrinterCallback)  # stdout is the caller's; `callbacks` may print
     trainer.train(resume_from_checkpoint=_checkpoint(config))
     if trainer.is_world_process_zero():
         model: Any = trainer.model
-        save(model.merge_and_unload() if lora else model, base.reader, Path(config.output_dir))
+        save(
+            model.merge_and_unload() if config.lora else model, base.reader, Path(config.output_dir)
+        )
     log: list[dict[str, float]] = trainer.state.log_history
     return log
 
@@ -101,7 +102,7 @@ def early_stopping(patience: int) -> TrainerCallback:
 def _checkpoint(config: EditFlowConfig) -> str | None:
     if not config.resume_from_checkpoint:
         return None
-    last = get_last_checkpoint(config.output_dir)
+    last = last_checkpoint(Path(config.output_dir))
     if last is None:
         raise UsageError(
             "there is no checkpoint to go on from",

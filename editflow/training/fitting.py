@@ -12,9 +12,7 @@ import numpy as np
 
 from editflow.data.pair import EditPair
 from editflow.text.prompt import Reader
-from editflow.training.encode import Dropout, encode_pair
-
-_NOTHING_LEFT_OUT = Dropout(0.0, 0.0, 0.0)
+from editflow.training.encode import Dropout, Example, encode_pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,14 @@ def _shared(one: Sequence[str], two: Sequence[str]) -> int:
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(two)))
 
 
+def plain(pair: EditPair, reader: Reader) -> Example:
+    """Encode and align a pair with nothing left out."""
+    return encode_pair(
+        pair, reader, dropout=Dropout(0.0, 0.0, 0.0), generator=np.random.default_rng(0)
+    )
+
+
 def _measure(pair: EditPair, reader: Reader) -> tuple[int, int]:
     """Return the positions and the operations of a pair."""
-    generator = np.random.default_rng(0)
-    example = encode_pair(pair, reader, dropout=_NOTHING_LEFT_OUT, generator=generator)
+    example = plain(pair, reader)
     return example.size, int((example.z_0 != example.z_1).sum())

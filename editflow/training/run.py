@@ -13,7 +13,6 @@ import random
 from pathlib import Path
 
 import torch
-from transformers.trainer_utils import get_last_checkpoint
 
 from editflow.data.families import FAMILIES, family
 from editflow.data.generate import load
@@ -25,6 +24,7 @@ from editflow.models.config import EditModelConfig, TrunkConfig
 from editflow.models.edit_model import EditFlowModel
 from editflow.text.codec import Codec
 from editflow.text.prompt import Reader
+from editflow.training.checkpoints import last_checkpoint
 from editflow.training.collate import Collator
 from editflow.training.config import EditFlowConfig
 from editflow.training.recipe import Recipe, read_recipe
@@ -57,17 +57,17 @@ def train(
     else:
         model = EditFlowModel.from_pretrained(start, dtype=torch.float32)
     arguments = _arguments(recipe, output, workers)
-    last = get_last_checkpoint(str(output))
+    last = last_checkpoint(output)
     # A resumed run draws fresh edits instead of replaying the stream up to where it stopped, and
     # every process of a parallel run draws its own.
-    seed = f"{recipe.schedule.seed} {last and Path(last).name} {arguments.process_index}"
+    seed = f"{recipe.schedule.seed} {last and last.name} {arguments.process_index}"
     trainer = EditFlowTrainer(
         model,
         arguments,
         processing_class=reader,
         train_dataset=_stream(recipe, texts, reader, data, seed=seed),
     )
-    trainer.train(resume_from_checkpoint=last)
+    trainer.train(resume_from_checkpoint=last and str(last))
     if trainer.is_world_process_zero():
         save(model, reader, output)
     return model

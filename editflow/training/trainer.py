@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 from transformers import Trainer
+from transformers.trainer_utils import PREFIX_CHECKPOINT_DIR
 
 from editflow.data.pair import EditPair
 from editflow.errors import NonFiniteError
@@ -22,6 +24,7 @@ from editflow.flow.states import SUBSTITUTE
 from editflow.models.heads import Kind
 from editflow.models.network import EditInputs
 from editflow.text.prompt import Reader
+from editflow.training.checkpoints import saving
 from editflow.training.config import EditFlowConfig
 from editflow.training.dataset import PairDataset
 from editflow.training.encode import Dropout
@@ -119,6 +122,11 @@ class EditFlowTrainer(Trainer):
         pairs = self.train_dataset.pairs
         names = [pairs[row].id or f"row {row + 1}" for row in inputs["labels"].tolist()]
         return f"{step}: {', '.join(names)}"
+
+    def _save_checkpoint(self, model: nn.Module, trial: Any) -> None:
+        folder = Path(self._get_output_dir(trial=trial))
+        with saving(folder / f"{PREFIX_CHECKPOINT_DIR}-{self.state.global_step}"):
+            super()._save_checkpoint(model, trial)
 
     def log(self, logs: dict[str, float], *args: Any, **kwargs: Any) -> None:
         if "loss" in logs:

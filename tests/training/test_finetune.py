@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from transformers import TrainerCallback
 
 from editflow.data.pair import EditPair
 from editflow.editing.editor import Editor
-from editflow.errors import InputError, NonFiniteError, UsageError
+from editflow.errors import InputError, NonFiniteError, UsageError, WriteError
+from editflow.training.checkpoints import last_checkpoint
 from editflow.training.config import EditFlowConfig
 from editflow.training.dataset import PairDataset
 from editflow.training.finetune import Base, fine_tune
@@ -82,6 +84,31 @@ def test_a_killed_run_resumes_to_the_very_same_weights(tmp_path: Path) -> None:
     same(whole, resumed)
 
 
+def test_a_half_written_checkpoint_is_not_resumed(tmp_path: Path) -> None:
+    tuned(tmp_path)
+    (tmp_path / "checkpoint-9").mkdir()
+    last = last_checkpoint(tmp_path)
+    assert last is not None
+    assert last.name == "checkpoint-4"
+
+
+def test_a_full_disk_leaves_the_checkpoints_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = torch.save
+
+    def full(value: object, path: object, **extra: object) -> None:
+        if "checkpoint-4" in str(path):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        save(value, path, **extra)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(WriteError, match="No space left"):
+        tuned(tmp_path, max_steps=6)
+    assert [path.name for path in tmp_path.glob("checkpoint-*")] == ["checkpoint-2"]
+    assert last_checkpoint(tmp_path) == tmp_path / "checkpoint-2"
+
+
 def test_a_checkpoint_is_a_model_folder(tmp_path: Path) -> None:
     model, _ = tuned(tmp_path)
     editor = Editor.from_pretrained(str(tmp_path / "checkpoint-4"), device="cpu")
@@ -103,7 +130,7 @@ def test_rows_are_drawn_anew_in_each_epoch_and_alike_in_each_run() -> None:
 
 def test_an_adapter_is_trained_with_the_heads_and_merged(tmp_path: Path) -> None:
     base, before = Base(tiny_model(), tiny_reader()), tiny_model()
-    fine_tune(base, PAIRS, config(tmp_path, learning_rate=1e-2), lora=2)
+    fine_tune(base, PAIRS, config(tmp_path, learning_rate=1e-2, lora=2))
     after = Editor.from_pretrained(str(tmp_path), device="cpu").model
     old, new = (dict(model.named_parameters()) for model in (before, after))
     assert old.keys() == new.keys()
