@@ -106,8 +106,8 @@ def run(request: Request, streams: Streams) -> int:
         scores=table(outcomes),
         copy=table(copied),
     )
-    _keep(request, report, outcomes)
     _show(request, report, streams)
+    _keep(request, report, outcomes)
     missed = bar.missed(report) if bar else None
     if missed:
         streams.say(missed)

@@ -116,7 +116,7 @@ def main(ctx: click.Context, quiet: bool, color: str, isolated: bool, debug: boo
     goes to stderr.
 
     \b
-    Exit codes: 0 done or nothing to change, 1 --check would change something,
+    Exit codes: 0 done or nothing to change, 1 a check found something,
     2 cannot start, 3 refused and nothing written, 130 interrupted.
     """
     # transformers, where a command needs it, reads these when it is imported.

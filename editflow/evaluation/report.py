@@ -28,11 +28,11 @@ class Score:
     """Means over the rows of one kind; shares lie between 0 and 1, None where no row tells.
 
     exact: the output is a reference, with its 95 % interval; due: the same where an edit is due;
-    false_edits: the share of the other rows that are changed. program: exact, or Python with the
-    same syntax tree. precision, recall, f_half, over_edit: see `metrics.Agreement`. parses: of
-    outputs whose reference parses. passes: k -> pass@k, 1 from the deterministic answer alone;
-    sampled: the same from the random ones. forwards, seconds: of a row; p50, p95: seconds of calls
-    with a single row. refused: rows that the editor would not read.
+    false_edits: of the other rows, those whose output is none. program: `Outcome.same_program`, of
+    rows whose reference is Python. precision, recall, f_half, over_edit: see `metrics.Agreement`.
+    parses: of rows whose reference parses. passes: of rows with tests, the deterministic answers
+    that pass; sampled: k -> pass@k of the random ones. forwards, seconds: of a row; p50, p95:
+    seconds of calls for a single row. refused: rows that the editor would not read.
     """
 
     name: str

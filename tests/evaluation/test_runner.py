@@ -105,6 +105,13 @@ def test_the_same_program_is_right_in_python_only():
     assert not Outcome(row, "def f():\n    return 3\n").right
 
 
+def test_what_the_syntax_tree_does_not_show_has_to_be_exact():
+    row = Row("x = 1  # one\n", "no comments", ("x = 1\n",), language="python")
+    assert not Outcome(row, row.source).right
+    assert not Outcome(row, "x = 1 # one\n").right
+    assert Outcome(row, "x = 1\n").right
+
+
 def test_the_copy_is_graded_too():
     told = []
     passing = replace(TESTED, tests="assert f() == 1")
