@@ -128,7 +128,8 @@ def _expanded(text: str, rng: random.Random) -> str:
 
 def _opened(text: str, rng: random.Random, split: Split) -> str:
     """Now and then wrap an imperative: please, can you, I want you to."""
-    if rng.random() > 0.22 or text.endswith("?") or _first_word(text).lower() not in VERBS:
+    asks = _first_word(text).lower() in VERBS and not _COMMIT.match(text)
+    if rng.random() > 0.22 or text.endswith("?") or not asks:
         return text
     opening = rng.choice(_kept(_OPENINGS, split))
     return opening.replace("{}", text if opening.startswith("{") else _lower_first(text))

@@ -23,7 +23,7 @@ def _named_calls(code: Code) -> list[tuple[str, ast.Call]]:
     for call in code.nodes(ast.Call):
         if isinstance(call.func, ast.Name | ast.Attribute):
             name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr
-            if code.words[name] == 1:
+            if code.words[name] == 1 and name != "super":
                 found.append((name, call))
     return found
 
@@ -153,7 +153,7 @@ def _replace_call(text: str, rng: random.Random) -> Draft | None:
     code = read(text)
     if code is None:
         return None
-    calls = [call for call in code.nodes(ast.Call) if _dotted(call.func)]
+    calls = [call for call in code.nodes(ast.Call) if _dotted(call.func) not in (None, "super")]
     if not calls:
         return None
     old = str(_dotted(rng.choice(calls).func))

@@ -262,7 +262,7 @@ ADD_IMPORT = Family(
         "insert {import!r} {where!s}",
         "missing import: {import!s}",
         "put {import!r} {where!s}",
-        "there should be an {import!r}",
+        "there should be a line {import!r}",
         "could you add {import!r}?",
         "F821 undefined name '{name!s}', needs {import!r}",
         "the file needs {import!r}",
