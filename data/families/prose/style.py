@@ -85,7 +85,8 @@ def _straight(text: str, rng: random.Random) -> Draft | None:  # noqa: ARG001
 
 def _curly_holds(draft: Draft) -> bool:
     left = any(match["rest"] for match in _REST.finditer(draft.after))
-    return not left and draft.after.translate(_PLAIN) == draft.before != draft.after
+    paired = draft.after.count("“") == draft.after.count("”")
+    return paired and not left and draft.after.translate(_PLAIN) == draft.before != draft.after
 
 
 def _straight_holds(draft: Draft) -> bool:

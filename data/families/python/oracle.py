@@ -39,7 +39,7 @@ def same_but_for_value(draft: Draft) -> bool:
     old, new, name = draft.words["old"], draft.words["new"], draft.words["name"]
     if tree_of(draft.after) in (None, tree_of(draft.before)):
         return False
-    for match in re.finditer(rf"\b{re.escape(name)}(?:\s*:[^=\n]*)?\s*=\s*", draft.before):
+    for match in re.finditer(rf"\b{re.escape(name)}(?:\s*:[^=\n]*)?\s*=[\s(]*", draft.before):
         head, rest = draft.before[: match.end()], draft.before[match.end() :]
         if rest.startswith(old) and head + new + rest[len(old) :] == draft.after:
             return True
