@@ -6,10 +6,8 @@ import subprocess
 import tomllib
 from datetime import date
 
-import pytest
-
 from editflow.text.source import Source
-from tests.support.readme import ROOT, WEIGHTS, environment
+from tests.support.readme import ROOT, environment
 
 EXAMPLES = ROOT / "examples"
 
@@ -50,9 +48,6 @@ def test_demo_is_a_script():
     subprocess.run(["bash", "-n", script], check=True)
 
 
-@pytest.mark.skipif(
-    not WEIGHTS.is_file(), reason="editflow/pretrained/mini has no model.safetensors yet"
-)
 def test_demo_edits_a_file_and_takes_it_back(tmp_path):
     before = {path: path.read_bytes() for path in EXAMPLES.iterdir() if path.is_file()}
     done = subprocess.run(

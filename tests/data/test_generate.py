@@ -112,6 +112,16 @@ def test_what_parses_whole_is_not_cut_when_nothing_is_to_mend() -> None:
         compile(row.before, "snippet", "exec")
 
 
+def test_a_file_of_another_type_is_asked_for_what_it_does_not_have() -> None:
+    texts = [*TEXTS, Text("a.json", "MIT", "json", '{\n  "port": 8080,\n  "limit": 30\n}\n')]
+    mix = {"rename-variable": 1.0, "json-rename-key": 1.0}
+    stream = pairs(texts, mix=mix, rng=random.Random(0), split="train", empty_share=1.0)
+    kinds = {"rename-variable": "python", "json-rename-key": "json"}
+    misplaced = [row for row in islice(stream, 300) if row.lang != kinds[row.family]]
+    assert {row.lang for row in misplaced} == {"python", "json"}
+    assert all(row.before == row.after for row in misplaced)
+
+
 def test_an_instruction_with_a_text_of_its_own_is_not_joined_to_another() -> None:
     texts = [
         Text("a.json", "MIT", "json", '{\n  "port": 8080,\n  "limit": 30,\n  "name": "demo"\n}\n')
