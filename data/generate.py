@@ -28,7 +28,9 @@ MOST_MISSES = 2_000  # families in a row that found nothing
 KEPT_SNIPPETS = 512  # a language, held at a time and drawn from again and again
 USES_OF_SNIPPET = 5
 CROP_SHARE = 1 / 3
+MISPLACED_SHARE = 1 / 6  # of the pairs with nothing to do
 MOST_CROPPED_LINES = 40
+_TARGETS = ("old", "key", "function")  # words of a draft that say what is to be edited
 # A piece of these does not parse, and no longer says where a key stands.
 _NEVER_CROPPED = frozenset({"json", "yaml", "toml", "ini"})
 
@@ -69,12 +71,15 @@ def _stream(
     shares: tuple[float, float],
 ) -> Iterator[EditPair]:
     families, weights = [family(name) for name in mix], list(accumulate(mix.values()))
+    langs = sorted({one.lang for one in families})
     empty_share, two_step_share = shares
     misses = 0
     while misses < MOST_MISSES:
         chosen = rng.choices(families, cum_weights=weights)[0]
         draw = rng.random()
-        if draw < empty_share:
+        if draw < MISPLACED_SHARE * empty_share:
+            pair = _misplaced(chosen, langs, shelves, rng, split)
+        elif draw < empty_share:
             pair = _attempt(chosen, shelves, rng, split, empty=True)
         elif draw < empty_share + two_step_share:
             pair = _two_steps(chosen, families, shelves, rng, split)
@@ -146,6 +151,27 @@ def _attempt(
     if snippet is not None:
         shelves.used(chosen.lang, snippet)  # what has no site must not stay for ever
     return None
+
+
+def _misplaced(
+    chosen: Family, langs: Sequence[str], shelves: _Shelves, rng: random.Random, split: Split
+) -> EditPair | None:
+    """Ask a file of another type for an edit whose target it does not have."""
+    snippet, other = shelves.draw(chosen.lang), shelves.draw(rng.choice(langs))
+    if snippet is None or other is None or snippet.source.lang == other.source.lang:
+        return None
+    draft = chosen.draft(snippet.text, rng)
+    if draft is None:
+        return None
+    words = draft.words
+    targets = [words[name] for name in _TARGETS if name in words and words[name] in draft.before]
+    if any(word in other.text for name, word in words.items() if name != "new"):
+        return None
+    idle = Draft(other.text, other.text, words)
+    instruction = phrase(chosen, idle, rng, split=split) if targets else ""
+    if not any(target in instruction for target in targets):
+        return None
+    return _pair(chosen, idle, instruction, other, rng, split)
 
 
 def _two_steps(

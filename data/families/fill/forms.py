@@ -137,7 +137,7 @@ def _row(cells: Sequence[str]) -> str:
 
 def _key(label: str, style: str) -> str:
     """Write a label as a name of code: `start_date`, `startDate` or `start-date`."""
-    words = re.findall(r"\w+", label.lower())
+    words: list[str] = re.findall(r"\w+", label.lower())
     if style == "camel":
         return words[0] + "".join(word.capitalize() for word in words[1:])
     return style.join(words)
