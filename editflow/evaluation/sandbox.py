@@ -10,6 +10,7 @@ it is no wall against code that is written to break out.
 from __future__ import annotations
 
 import os
+import resource
 import secrets
 import signal
 import subprocess
@@ -87,6 +88,7 @@ def _run(program: Path, password: str, limits: Limits) -> tuple[str, int]:
     """
     namespaces = _NAMESPACES if isolation().startswith("namespaces") else ()
     python = (sys.executable, "-s", "-P", "-B", str(_CONFINED))
+    before = _processor_seconds()
     process = subprocess.Popen(
         [*namespaces, *python, str(program), str(limits.seconds), str(limits.memory)],
         cwd=program.parent,
@@ -108,7 +110,16 @@ def _run(program: Path, password: str, limits: Limits) -> tuple[str, int]:
                 pipe.close()
         process.wait()
     status = process.returncode
+    # unshare ends with 1, not with the signal, when what it runs was killed.
+    if status == 1 and _processor_seconds() - before >= limits.seconds:
+        status = -signal.SIGXCPU
     return said.decode("utf-8", "replace"), -status if status < 0 else status % 128
+
+
+def _processor_seconds() -> float:
+    """Return what the children that have ended used, with their children."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _environment(folder: Path) -> dict[str, str]:
