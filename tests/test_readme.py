@@ -1,6 +1,7 @@
 """README.md says what is so: its sessions print what it shows, its map lists the files."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,18 @@ def test_python_block_runs(tmp_path, monkeypatch):
     assert names["proposal"].changed
     assert names["proposal"].source.data == before
     assert Path("examples/service.toml").read_bytes() == before
+
+
+@pytest.mark.slow
+def test_the_training_story_is_true(tmp_path):
+    (command,) = re.findall(r"^editflow train .*$", TEXT, re.MULTILINE)
+    work, environment = readme.prepare(tmp_path), readme.environment(tmp_path)
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=work, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    before, after = map(float, re.findall(r"([\d.]+)%", done.stderr))
+    assert after - before >= 30
 
 
 def test_map_lists_every_file_with_its_docstring():
