@@ -21,7 +21,7 @@ from typing import Any
 
 from editflow.data.building.prepare import ready_file
 from editflow.data.building.recipe import BuildRecipe
-from editflow.data.generate import pairs
+from editflow.data.generate import collect_rarely, pairs
 from editflow.data.pair import EditPair, read_pairs, write_pairs
 from editflow.data.parts import Parts
 from editflow.data.sources.stored import StoredTexts
@@ -119,7 +119,7 @@ def write_shards(
             advance(1)
         return
     context = get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, signal.signal, (signal.SIGINT, signal.SIG_DFL))
+    pool = ProcessPoolExecutor(workers, context, _begin)
     try:
         for done in as_completed([pool.submit(write_shard, place, shard) for shard in wanted]):
             done.result()
@@ -130,6 +130,12 @@ def write_shards(
         raise WriteError("a worker process was killed", where=where, hint=hint) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """Set up a worker: Ctrl-C ends it at once, and it rarely collects garbage."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    collect_rarely()
 
 
 def write_shard(place: Workplace, shard: Shard) -> None:
