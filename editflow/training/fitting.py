@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from editflow.data.generate import common_ends
 from editflow.data.pair import EditPair
 from editflow.text.prompt import Reader
 from editflow.training.encode import Dropout, Example, encode_pair
@@ -62,18 +63,9 @@ def _fit(pair: EditPair, reader: Reader, longest: int) -> EditPair | None:
 
 def _around(pair: EditPair, before: Sequence[str], after: Sequence[str], context: int) -> EditPair:
     """Keep the lines between the first and the last change and `context` lines on either side."""
-    same = _shared(before, after)
-    room = min(len(before), len(after)) - same
-    tail = min(_shared(before[::-1], after[::-1]), room)
-    start, end = max(same - context, 0), max(tail - context, 0)
+    start, end = (max(same - context, 0) for same in common_ends(before, after))
     texts = ("".join(lines[start : len(lines) - end]) for lines in (before, after))
     return replace(pair, before=next(texts), after=next(texts))
-
-
-def _shared(one: Sequence[str], two: Sequence[str]) -> int:
-    """Count the equal lines that two texts begin with."""
-    pairs = enumerate(zip(one, two, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(two)))
 
 
 def plain(pair: EditPair, reader: Reader) -> Example:
