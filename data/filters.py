@@ -96,11 +96,12 @@ class Reserved:
     def holds(self, origin: str) -> bool:
         """Tell whether `owner/name:path` or `stdlib/path.py` is reserved.
 
-        Of the SchemaStore examples, those whose path hashes below 15 of 100 are.
+        A repository may stand anywhere in words about the origin ("commit 1f0 of owner/name"). Of
+        the SchemaStore examples, those whose path hashes below 15 of 100 are reserved.
         """
-        repository, _, path = origin.partition(":")
-        if repository in self.repositories:
+        if self.repositories.intersection(re.split(r"[\s:]+", origin)):
             return True
+        repository, _, path = origin.partition(":")
         if repository == "SchemaStore/schemastore" and path.startswith("src/test/"):
             return int(hashlib.sha256(path.encode()).hexdigest(), 16) % 100 < 15
         module = _STANDARD_LIBRARY.fullmatch(origin)

@@ -143,6 +143,8 @@ def test_reserved_sources_are_read(tmp_path: Path) -> None:
     path = tmp_path / "reserved.json"
     path.write_text(json.dumps({"reserved_repos": ["a/b"], "reserved_stdlib_modules": ["ast"]}))
     assert read_reserved(path).holds("a/b:c.md")
+    assert read_reserved(path).holds("history of github a/b commit 1f00 docs/c.md")
+    assert not read_reserved(path).holds("history of github a/bc commit 1f00 a/b.md")
     assert read_reserved(path).holds("stdlib/ast.py")
     for bad in ("[]", "{", '{"reserved_repos": "a/b"}'):
         path.write_text(bad)
