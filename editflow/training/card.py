@@ -57,7 +57,7 @@ The curve is in `{CURVE}`.
 
 ## Scores
 
-On {facts.held_out:,} pairs that were not trained on.
+On {facts.held_out:,} pairs that were not trained on; their loss chose the checkpoint.
 
 | measure | value |
 |---|---|
