@@ -36,13 +36,19 @@ _TOKENIZER_SLICE = 20_000  # characters of one text: long files must not drown t
 
 
 def train(
-    recipe: Recipe, *, data: Path, output: Path, start: Path | None = None, workers: int = 1
+    recipe: Recipe,
+    *,
+    data: Path,
+    output: Path,
+    start: Path | None = None,
+    workers: int = 1,
+    fused: bool = False,
 ) -> EditFlowModel:
     """Train, and save the result in `output`; go on from the last checkpoint there.
 
     A fresh run begins with the weights and the tokenizer of the model folder `start`, whose sizes
-    then stand for the recipe's, or else with random weights. Raises InputError when the data folder
-    holds no prepared texts.
+    then stand for the recipe's, or else with random weights. `fused` compiles the network, which
+    pays after some minutes. Raises InputError when the data folder holds no prepared texts.
     """
     texts = load(data, "train")
     if not texts:
@@ -56,6 +62,8 @@ def train(
         model = EditFlowModel(model_config(recipe, reader.codec))
     else:
         model = EditFlowModel.from_pretrained(start, dtype=torch.float32)
+    if fused:
+        model.compile(dynamic=True)
     arguments = _arguments(recipe, output, workers)
     last = last_checkpoint(output)
     # A resumed run draws fresh edits instead of replaying the stream up to where it stopped, and
@@ -175,6 +183,9 @@ def main() -> None:
     parser.add_argument("--from", dest="start", type=Path, help="model folder to begin with")
     parser.add_argument("--workers", type=int, default=1, help="processes that make batches")
     parser.add_argument("--threads", type=int, default=0, help="threads of the training process")
+    parser.add_argument(
+        "--compile", action="store_true", help="compile the network: needs a C++ compiler"
+    )
     options = parser.parse_args()
     if options.threads:
         torch.set_num_threads(options.threads)
@@ -184,6 +195,7 @@ def main() -> None:
         output=options.output,
         start=options.start,
         workers=options.workers,
+        fused=options.compile,
     )
 
 
