@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from editflow.editing.editor import Editor
     from editflow.editing.proposal import Proposal
-    from editflow.sampling.policy import Policy
+    from editflow.sampling.edits.policy import Policy
     from editflow.text.region import Region
     from editflow.text.source import Source
 
@@ -123,6 +123,6 @@ def _random(seed: int) -> tuple[Policy, torch.Generator]:
     """Return how to draw a random candidate."""
     import torch
 
-    from editflow.sampling.policy import Policy
+    from editflow.sampling.edits.policy import Policy
 
     return Policy(name="euler", cleanup=True), torch.Generator().manual_seed(seed)

@@ -18,8 +18,9 @@ from editflow.editing.plan import Plan, changes, make_plan, to_edits
 from editflow.editing.pretrained import load_model
 from editflow.editing.proposal import Proposal, Stats
 from editflow.models.network import EditNetwork
-from editflow.sampling.loop import Run, record, run
-from editflow.sampling.policy import Policy
+from editflow.sampling.edits.loop import run
+from editflow.sampling.edits.policy import Policy
+from editflow.sampling.run import Run, record
 from editflow.text.prompt import Reader
 from editflow.text.region import Region
 from editflow.text.source import Source

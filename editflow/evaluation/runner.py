@@ -17,7 +17,7 @@ from editflow.errors import UsageError
 from editflow.evaluation.metrics import same_program
 from editflow.evaluation.sandbox import Grade, grade
 from editflow.evaluation.suites import Row
-from editflow.sampling.policy import Policy
+from editflow.sampling.edits.policy import Policy
 from editflow.text.source import Source
 
 _BATCH = 64

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from editflow.canvas.trace import read, replay_all, write
 from editflow.editing.editor import Editor
 from editflow.errors import NonFiniteError, UsageError
-from editflow.sampling.policy import Policy
+from editflow.sampling.edits.policy import Policy
 from editflow.text.edits import apply_edits, invert
 from editflow.text.region import Region
 from editflow.text.source import Source

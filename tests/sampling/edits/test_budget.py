@@ -2,8 +2,8 @@
 
 from editflow.canvas.canvas import Canvas
 from editflow.canvas.operations import START, Delete, Insert, Substitute
-from editflow.sampling.budget import Allowed, within_budget
-from editflow.sampling.policy import Policy
+from editflow.sampling.edits.budget import Allowed, within_budget
+from editflow.sampling.edits.policy import Policy
 
 MASK = 11
 CANVAS = Canvas.of([5, 6, 7])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from editflow.canvas.canvas import INSERTED, ORIGINAL, SUBSTITUTED, Canvas
 from editflow.canvas.operations import Delete, Insert, Operation
-from editflow.sampling.policy import Policy
+from editflow.sampling.edits.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import torch
 
 from editflow.canvas.canvas import Canvas
 from editflow.flow.rates import EditRates
-from editflow.sampling.guidance import guide
+from editflow.sampling.edits.guidance import guide
 from tests.support.scripted import rates_of, say
 
 CANVAS = Canvas.of([5])

@@ -14,9 +14,9 @@ from editflow.canvas.canvas import Bools, Canvas, Ints
 from editflow.canvas.operations import START, Delete, Insert, Operation, Substitute
 from editflow.flow.rates import EditRates
 from editflow.flow.schedule import SCHEDULES
-from editflow.sampling.admissible import admissible, masks_of, padded
-from editflow.sampling.places import Floats, Places, best_tokens, drawn_tokens, scaled
-from editflow.sampling.policy import Policy
+from editflow.sampling.edits.admissible import admissible, masks_of, padded
+from editflow.sampling.edits.places import Floats, Places, best_tokens, drawn_tokens, scaled
+from editflow.sampling.edits.policy import Policy
 
 
 def confident(

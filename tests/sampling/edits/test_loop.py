@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from editflow.canvas.canvas import INSERTED, ORIGINAL, SUBSTITUTED, Canvas, Fixed, Slot
 from editflow.canvas.operations import START, Delete, Insert
 from editflow.canvas.trace import read, replay, replay_all, write
-from editflow.sampling.loop import Run, record, run
-from editflow.sampling.policy import Policy
+from editflow.sampling.edits.loop import run
+from editflow.sampling.edits.policy import Policy
+from editflow.sampling.run import Run, record
 from tests.support.scripted import Said, Scripted, noise, say, toward
 
 MASK = 11

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from editflow.errors import UsageError
-from editflow.sampling.policy import Policy
+from editflow.sampling.edits.policy import Policy
 
 
 @pytest.mark.parametrize(

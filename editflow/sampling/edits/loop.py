@@ -5,9 +5,9 @@ The loop does not know text, tokenizers or devices; the model may be anything th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -16,15 +16,12 @@ from editflow.canvas.canvas import Canvas
 from editflow.canvas.operations import Operation
 from editflow.canvas.trace import Step, Trace, states
 from editflow.flow.rates import EditRates
-from editflow.sampling.admissible import free_masks
-from editflow.sampling.budget import within_budget
-from editflow.sampling.edit_steps import confident, euler
-from editflow.sampling.guidance import guide
-from editflow.sampling.policy import Policy
-
-Stop = Literal["fixed-point", "cycle", "steps", "budget", "time"]
-"""Why decoding ended: nothing more wanted to happen; a state came back; `policy.steps` were
-taken; an edit did not fit the budget; t = 1 was reached."""
+from editflow.sampling.edits.admissible import free_masks
+from editflow.sampling.edits.budget import within_budget
+from editflow.sampling.edits.guidance import guide
+from editflow.sampling.edits.policy import Policy
+from editflow.sampling.edits.steps import confident, euler
+from editflow.sampling.run import Run, Stop, batches, seeded
 
 
 class RateModel(Protocol):
@@ -32,20 +29,6 @@ class RateModel(Protocol):
 
     def __call__(self, canvases: Sequence[Canvas], /) -> EditRates:
         """Return the rates of `canvases`, in their order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """How one canvas was edited: `start` with every operation of `steps` applied is `canvas`.
-
-    `forwards` counts the forward passes this canvas took part in, two a look with guidance.
-    """
-
-    start: Canvas
-    canvas: Canvas
-    steps: tuple[Step, ...]
-    stop: Stop
-    forwards: int
 
 
 def run(
@@ -74,27 +57,10 @@ def run(
     look = _guided(model, policy.guidance) if policy.guidance else model
     works = [_Work(canvas, canvas) for canvas in canvases]
     if policy.name == "euler":
-        _sample(works, look, policy, generators=_generators(generator, len(works)))
+        _sample(works, look, policy, generators=seeded(generator, len(works)))
     _settle(works, look, policy)
     cost = 2 if policy.guidance else 1
     return [work.finished(cost) for work in works]
-
-
-def record(runs: Sequence[Run], header: dict[str, Any], *, seconds: float, **footer: Any) -> Trace:
-    """Return the trace of runs made together, each run one canvas, steps in order of time."""
-    steps = [replace(step, canvas=i) for i, run in enumerate(runs) for step in run.steps]
-    stops = [run.stop for run in runs]
-    return Trace(
-        canvases=tuple(run.start for run in runs),
-        steps=tuple(sorted(steps, key=lambda step: (step.step, step.canvas))),
-        header=header,
-        footer={
-            "stop": stops[0] if len(stops) == 1 else stops,
-            "nfe": sum(run.forwards for run in runs),
-            "seconds": seconds,
-            **footer,
-        },
-    )
 
 
 @dataclass(slots=True, eq=False)
@@ -172,7 +138,7 @@ def _settle(works: Sequence[_Work], look: RateModel, policy: Policy) -> None:
     first = policy.steps if policy.name == "euler" else 0
     for step in range(first, first + policy.steps):
         closing = step == first + policy.steps - 1
-        for batch in _batches([w for w in works if w.stop is None], policy.batch_tokens):
+        for batch in batches([w for w in works if w.stop is None], policy.batch_tokens):
             views = [work.view(policy) for work in batch]
             rates = _look(batch, look)
             proposed = confident(views, rates, policy=policy, closing=closing)
@@ -194,10 +160,10 @@ def _sample(
 ) -> None:
     """Take Euler steps from t = 0 to t = 1, batch after batch so that few rates are kept."""
     own = dict(zip(works, generators, strict=True))
-    for group in _batches(works, policy.batch_tokens):
+    for group in batches(works, policy.batch_tokens):
         for step in range(policy.steps):
             active = [work for work in group if work.ending is None]
-            for batch in _batches([w for w in active if w.rates is None], policy.batch_tokens):
+            for batch in batches([w for w in active if w.rates is None], policy.batch_tokens):
                 rates = _look(batch, look)
                 for row, work in enumerate(batch):
                     work.rates = rates, row
@@ -238,18 +204,6 @@ def _guided(model: RateModel, weight: float) -> RateModel:
     return look
 
 
-def _batches(works: Iterable[_Work], tokens: int) -> Iterator[list[_Work]]:
-    """Yield batches of similar length, each at most `tokens` padded tokens or one canvas."""
-    batch: list[_Work] = []
-    for work in sorted(works, key=lambda work: -work.width):
-        if batch and (len(batch) + 1) * batch[0].width > tokens:
-            yield batch
-            batch = []
-        batch.append(work)
-    if batch:
-        yield batch
-
-
 def _sharing(works: Iterable[_Work]) -> list[list[_Work]]:
     """Return the works in groups whose rates come from the same forward pass."""
     groups: dict[int, list[_Work]] = {}
@@ -271,14 +225,6 @@ def _rows(rates: EditRates, rows: Sequence[int]) -> EditRates:
         count=rates.count[chosen],
         token_log_q=lambda r, columns, kind: rates.token_log_q(chosen[r], columns, kind),
     )
-
-
-def _generators(generator: torch.Generator | None, n: int) -> list[torch.Generator]:
-    """Return one generator for each canvas, by its index alone."""
-    source = generator or torch.Generator().manual_seed(0)
-    drawn = torch.randint(2**62, (1,), generator=source, device=source.device)
-    seeds = [np.random.SeedSequence((int(drawn), i)).generate_state(1, np.uint64) for i in range(n)]
-    return [torch.Generator().manual_seed(int(seed[0]) >> 1) for seed in seeds]
 
 
 def _pressure(step: Step) -> float:

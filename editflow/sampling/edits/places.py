@@ -17,7 +17,7 @@ from torch import Tensor
 from editflow.canvas.canvas import Bools, Ints
 from editflow.errors import NonFiniteError
 from editflow.flow.rates import EditRates
-from editflow.sampling.policy import Policy
+from editflow.sampling.edits.policy import Policy
 
 Floats = npt.NDArray[np.float64]
 Kind = Literal["insert", "substitute"]

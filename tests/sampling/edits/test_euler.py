@@ -6,9 +6,9 @@ import torch
 
 from editflow.canvas.canvas import Canvas
 from editflow.canvas.operations import Delete, Insert, Operation, Substitute
-from editflow.sampling.edit_steps import euler
-from editflow.sampling.loop import run
-from editflow.sampling.policy import Policy
+from editflow.sampling.edits.loop import run
+from editflow.sampling.edits.policy import Policy
+from editflow.sampling.edits.steps import euler
 from tests.support.scripted import Said, Scripted, noise, rates_of, say, toward
 
 

@@ -8,8 +8,8 @@ import pytest
 from editflow.canvas.canvas import Canvas
 from editflow.canvas.operations import START, Delete, Insert, Operation, Substitute
 from editflow.errors import NonFiniteError
-from editflow.sampling.edit_steps import confident
-from editflow.sampling.policy import Policy
+from editflow.sampling.edits.policy import Policy
+from editflow.sampling.edits.steps import confident
 from tests.support.scripted import Said, rates_of, say
 
 MASK = 11

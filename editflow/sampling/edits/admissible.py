@@ -17,7 +17,7 @@ from torch import Tensor
 from editflow.canvas.canvas import Bools, Canvas, Ints
 from editflow.errors import NonFiniteError
 from editflow.flow.rates import EditRates
-from editflow.sampling.policy import Policy
+from editflow.sampling.edits.policy import Policy
 
 
 def free_masks(canvas: Canvas, policy: Policy) -> Bools:
