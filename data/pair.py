@@ -88,7 +88,7 @@ def _problems(found: Named) -> Iterator[BadRow]:
             joined = spelt == found.spelt["before"] and name == "instruction"
             yield BadRow("holds no instruction before a colon" if joined else "is missing", spelt)
         elif isinstance(value, str):
-            yield from _problems_of_text(value, spelt)
+            yield from problems_of_text(value, spelt)
     for name, value in found.values.items():
         wanted, kind = (Mapping, "an object") if name == "meta" else (str, "a string")
         if not isinstance(value, wanted):
@@ -97,7 +97,8 @@ def _problems(found: Named) -> Iterator[BadRow]:
         yield BadRow("is empty", found.spelt["instruction"])
 
 
-def _problems_of_text(text: str, spelt: str) -> Iterator[BadRow]:
+def problems_of_text(text: str, spelt: str) -> Iterator[BadRow]:
+    """Yield what no text of a row may be: longer than `LONGEST`, or binary."""
     if len(text) > LONGEST:
         yield BadRow(f"has {len(text):,} characters, more than {LONGEST:,}", spelt)
     if "\0" in text:
