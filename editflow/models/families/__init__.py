@@ -1,0 +1,1 @@
+"""Checkpoints of masked diffusion, one record each; knows nothing of how they are sampled from."""

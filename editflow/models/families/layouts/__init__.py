@@ -1,0 +1,1 @@
+"""How published checkpoints are laid out, one module each; knows nothing of token ids."""

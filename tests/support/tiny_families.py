@@ -1,0 +1,114 @@
+"""Checkpoints of every family in its original format, small enough to load in milliseconds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from editflow.models.families.recognise import layout_of
+from editflow.models.families.table import FAMILIES
+
+VOCAB, MASK, END, EXPAND = 96, 90, 91, 92
+
+_IDS = {"mask_token_id": MASK, "eos_token_id": END, "pad_token_id": END}
+
+_DREAM = _IDS | {
+    "architectures": ["DreamModel"],
+    "model_type": "Dream",
+    "auto_map": {"AutoModel": "modeling_dream.DreamModel"},
+    "vocab_size": VOCAB,
+    "hidden_size": 32,
+    "intermediate_size": 48,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "hidden_act": "silu",
+    "max_position_embeddings": 256,
+    "rms_norm_eps": 1e-6,
+    "rope_theta": 1_000_000.0,
+    "rope_scaling": None,
+    "tie_word_embeddings": False,
+}
+
+_LLADA = _IDS | {
+    "architectures": ["LLaDAModelLM"],
+    "model_type": "llada",
+    "auto_map": {"AutoModel": "modeling_llada.LLaDAModelLM"},
+    "activation_type": "silu",
+    "alibi": False,
+    "attention_layer_norm": False,
+    "block_type": "llama",
+    "d_model": 32,
+    "embedding_size": VOCAB,
+    "include_bias": False,
+    "layer_norm_type": "rms",
+    "max_sequence_length": 256,
+    "mlp_hidden_size": 48,
+    "n_heads": 4,
+    "n_kv_heads": 4,
+    "n_layers": 2,
+    "rms_norm_eps": 1e-5,
+    "rope": True,
+    "rope_theta": 500_000.0,
+    "vocab_size": VOCAB,
+    "weight_tying": False,
+}
+
+_LLADA_MOE = _IDS | {
+    "architectures": ["LLaDAMoEModelLM"],
+    "model_type": "llada",
+    "auto_map": {"AutoModel": "modeling_lladamoe.LLaDAMoEModelLM"},
+    "vocab_size": VOCAB,
+    "hidden_size": 32,
+    "dense_intermediate_size": 48,
+    "expert_intermediate_size": 16,
+    "shared_expert_intermediate_size": None,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 4,
+    "num_experts": 8,
+    "num_experts_per_tok": 2,
+    "moe_layer_freq": [1, 1],
+    "moe_router_score_function": "softmax",
+    "moe_router_enable_expert_bias": False,
+    "norm_topk_prob": None,
+    "qk_layernorm": True,
+    "clip_qkv": None,
+    "partial_rotary_factor": 1,
+    "max_position_embeddings": 256,
+    "rms_norm_eps": 1e-5,
+    "rope_theta": 50_000.0,
+    "rope_scaling": None,
+    "tie_word_embeddings": False,
+}
+
+CONFIGS: dict[str, dict[str, Any]] = {
+    "dream": _DREAM,
+    "dream-coder": _DREAM,
+    "dreamon": _DREAM,
+    "diffucoder": _DREAM,
+    "llada": _LLADA,
+    "llada-moe": _LLADA_MOE,
+}
+
+GENERATION = {"dreamon": {"expand_token_id": EXPAND, "delete_token_id": END}}
+
+
+def write_tiny(name: str, folder: Path, *, seed: int = 0, **changes: Any) -> Path:
+    """Write a random checkpoint as its authors would, with `changes` in its configuration."""
+    values = CONFIGS[name] | changes
+    layout = layout_of(FAMILIES[name])
+    config = layout.configure(values)
+    model = layout.model(config)(config)
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            spread = torch.randn(parameter.shape, generator=generator)
+            parameter.copy_(1 + spread / 5 if parameter.ndim == 1 else spread / 5)
+    model.save_pretrained(folder)
+    (folder / "config.json").write_text(json.dumps(values))
+    (folder / "generation_config.json").write_text(json.dumps(GENERATION.get(name, {})))
+    return folder
