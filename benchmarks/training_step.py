@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -22,8 +22,7 @@ from benchmarks.flow import MASK, SEP, edited, table_alignment
 from editflow.flow.align import align
 from editflow.models.config import EditModelConfig, TrunkConfig
 from editflow.models.edit_model import EditFlowModel
-from editflow.models.heads import Places
-from editflow.models.network import EditInputs, EditOutput, Targets
+from editflow.models.network import EditInputs, EditOutput, Wanted
 from editflow.training.collate import Collator
 from editflow.training.encode import Example
 from editflow.training.optimizer import MuonAdamW
@@ -42,13 +41,12 @@ class EveryPosition(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, inputs: EditInputs) -> EditOutput:
-        return self.model(inputs)
+    def forward(self, inputs: EditInputs, wanted: Sequence[Wanted]) -> EditOutput:
+        output = self.model(inputs)
+        return replace(output, log_q=tuple(self.log_q(output, inputs, each) for each in wanted))
 
-    def target_log_probs(
-        self, output: EditOutput, inputs: EditInputs, where: Places, targets: Targets
-    ) -> Tensor:
-        tokens, kind = targets
+    def log_q(self, output: EditOutput, inputs: EditInputs, wanted: Wanted) -> Tensor:
+        where, (tokens, kind) = wanted
         everywhere = torch.ones_like(inputs.input_ids).nonzero(as_tuple=True)
         log_q = self.model.token_log_probs(output, inputs, everywhere, kind)  # (B * L, V)
         return log_q.view(*inputs.input_ids.shape, -1)[(*where, tokens)]

@@ -6,7 +6,8 @@ transformers: what only rewrites text starts without it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +17,7 @@ from editflow.models.shape import EditShape
 from editflow.models.trunk import Trunk
 
 Targets = tuple[Tensor, Kind]
+Wanted = tuple[Places, Targets]  # tokens to score and where: (N,) of each
 
 INSTRUCTION, TEXT = 0, 1  # what a position belongs to: `segment`
 
@@ -49,6 +51,7 @@ class EditOutput:
 
     `hidden: (B, L, D)`, `operation: (B, L, 3)` keep / delete / substitute, `gap: (B, L)` something
     is missing right of the position, `count: (B, L, max_count)`, class k for k + 1 tokens.
+    `log_q`: log-probabilities `(N,)` of the tokens that were asked for.
     """
 
     hidden: Tensor
@@ -56,6 +59,7 @@ class EditOutput:
     gap: Tensor
     count: Tensor
     copy_keys: Tensor  # (B, L, C)
+    log_q: tuple[Tensor, ...] = ()
 
 
 class EditNetwork(nn.Module):
@@ -92,16 +96,22 @@ class EditNetwork(nn.Module):
         hidden: Tensor = self.backbone.encode(embedded, attention_mask)  # type: ignore[operator]
         return hidden
 
-    def forward(self, inputs: EditInputs) -> EditOutput:
-        """Run the backbone once and score every position."""
+    def forward(self, inputs: EditInputs, wanted: Sequence[Wanted] = ()) -> EditOutput:
+        """Run the backbone once and score every position, and the tokens of `wanted`.
+
+        In training everything has to happen in here: what wraps a network to train it on several
+        processes sees, casts and gathers only what its `forward` uses.
+        """
         hidden = self.encode(self.embed(inputs), inputs.attention_mask)
-        return EditOutput(
+        output = EditOutput(
             hidden=hidden,
             operation=self.heads.operation(hidden).float(),
             gap=self.heads.gap(hidden).squeeze(-1).float(),
             count=self.heads.count(hidden).float(),
             copy_keys=self.heads.copy_key(hidden),
         )
+        log_q = (self.target_log_probs(output, inputs, *each) for each in wanted)
+        return replace(output, log_q=tuple(log_q))
 
     def embed(self, inputs: EditInputs) -> Tensor:
         """Sum token, segment and provenance embeddings and normalise, `(B, L, D)`.

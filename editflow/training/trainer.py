@@ -22,7 +22,7 @@ from editflow.errors import NonFiniteError
 from editflow.flow.loss import LossTerms, Predictions, factored_loss
 from editflow.flow.states import SUBSTITUTE
 from editflow.models.heads import Kind
-from editflow.models.network import EditInputs
+from editflow.models.network import EditInputs, Wanted
 from editflow.text.prompt import Reader
 from editflow.training.checkpoints import saving
 from editflow.training.config import EditFlowConfig
@@ -107,9 +107,7 @@ class EditFlowTrainer(Trainer):
         rows: float = len(inputs["input_ids"])
         if num_items_in_batch is not None:
             rows = float(num_items_in_batch) / self.accelerator.num_processes
-        # The heads' token distributions run outside `forward`, which is all accelerate casts.
-        with torch.autocast(self.args.device.type, torch.bfloat16, enabled=self.args.bf16):
-            terms = batch_loss(model, inputs, rows=rows)
+        terms = batch_loss(model, inputs, rows=rows)
         if not torch.isfinite(terms.total):
             raise NonFiniteError(f"the loss is {terms.total.item()}", where=self._where(inputs))
         self._note(terms)
@@ -154,22 +152,17 @@ def batch_loss(
     the loss is that of the few long deletions, whose edits are one decision taken dozens of times.
     """
     inputs = EditInputs(**{name: batch[name] for name in _INPUTS})
-    output = model(inputs)
-    bare: Any = getattr(model, "module", model)
     operation, missing = batch["operation"], batch["missing"]
-
-    def log_q(where: Tensor, tokens: Tensor, kind: Kind) -> Tensor:
-        at, columns = where.nonzero(as_tuple=True)
-        targets = tokens[at, columns], kind
-        scores: Tensor = bare.target_log_probs(output, inputs, (at, columns), targets)
-        return scores
-
+    substituted = _wanted(operation == SUBSTITUTE, batch["token"], "substitute")
+    inserted = _wanted(missing > 0, batch["first"], "insert")
+    output = model(inputs, (substituted, inserted))
+    substitute_log_q, insert_log_q = output.log_q
     predictions = Predictions(
         operation=output.operation,
         gap=output.gap,
         count=output.count,
-        substitute_log_q=log_q(operation == SUBSTITUTE, batch["token"], "substitute"),
-        insert_log_q=log_q(missing > 0, batch["first"], "insert"),
+        substitute_log_q=substitute_log_q,
+        insert_log_q=insert_log_q,
     )
     left = (operation > 0).sum(-1, keepdim=True) + missing.clamp_min(0).sum(-1, keepdim=True)
     return factored_loss(
@@ -179,6 +172,11 @@ def batch_loss(
         normaliser=len(operation) if rows is None else rows,
         weight=left.clamp_min(1).float().rsqrt(),  # (B, 1)
     )
+
+
+def _wanted(places: Tensor, tokens: Tensor, kind: Kind) -> Wanted:
+    rows, columns = places.nonzero(as_tuple=True)
+    return (rows, columns), (tokens[rows, columns], kind)
 
 
 _INPUTS = [entry.name for entry in fields(EditInputs) if entry.name != "time"]
