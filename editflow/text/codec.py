@@ -14,7 +14,9 @@ import numpy as np
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from editflow.errors import ModelError
+from editflow.text.foreign import literal
 from editflow.text.slots import SlotSpan
+from editflow.text.spelling import Spelling, vocabulary_size
 
 PAD, SEP, MASK = "<pad>", "<sep>", "<mask>"
 SLOTS = tuple(f"<s{index}>" for index in range(24))
@@ -40,19 +42,24 @@ class Encoding:
 
 
 class Codec:
-    """A lossless byte-level tokenizer: every token is a byte string, a text is their concatenation.
+    """A lossless tokenizer: every token is a byte string, a text is their concatenation.
 
-    Raises `ModelError` for a tokenizer that is not byte-level (it could not give the text back).
+    What the tokenizer itself would lose, such as capitals or characters it does not know, is
+    spelled in longest pieces of its vocabulary, down to single bytes. `special_ids` are the tokens
+    that stand for no text. Raises `ModelError` for a tokenizer that lacks a byte: it could not give
+    every text back.
     """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         tokenizer.encode_special_tokens = True  # a file that contains "<mask>" means the characters
         self.tokenizer = tokenizer
-        self.vocab_size = tokenizer.get_vocab_size()
+        self.vocab_size = vocabulary_size(tokenizer)
         self.pad_id, self.sep_id, self.mask_id = (self._special(name) for name in (PAD, SEP, MASK))
         self.slot_ids = tuple(self._special(name) for name in SLOTS)
-        self.special_ids = (self.pad_id, self.sep_id, self.mask_id, *self.slot_ids)
-        self._bytes = _token_bytes(tokenizer, set(self.special_ids))
+        roles = self.pad_id, self.sep_id, self.mask_id, *self.slot_ids
+        self._spelling = Spelling(tokenizer, roles)
+        self._bytes = self._spelling.pieces
+        self.special_ids = tuple(at for at, piece in enumerate(self._bytes) if not piece)
         self._sizes = np.array([len(piece) for piece in self._bytes], dtype=np.int64)
         self._cuts_words = _is_word_cut(tokenizer)
         self._words: dict[str, list[int]] = {}
@@ -70,6 +77,20 @@ class Codec:
                 where=str(path),
                 hint="The model folder is incomplete; copy or train it again.",
             ) from error
+
+    @classmethod
+    def from_foreign(cls, path: Path) -> Codec:
+        """Read the `tokenizer.json` of any checkpoint and add what editing needs.
+
+        Its ids stay. Special tokens, slots, and the bytes and white space that it lacks come
+        behind them. `ModelError` when the file is missing, damaged or of a kind that cannot serve.
+        """
+        try:
+            return cls(literal(Tokenizer.from_file(str(path)), [PAD, SEP, MASK, *SLOTS]))
+        except ModelError as error:
+            raise ModelError(error.what, where=str(path), hint=error.hint) from error
+        except Exception as error:  # the tokenizers library raises bare Exception
+            raise ModelError(f"cannot read the tokenizer: {error}", where=str(path)) from error
 
     @classmethod
     def train(cls, texts: Sequence[str], *, vocab_size: int = 8192) -> Codec:
@@ -127,8 +148,13 @@ class Codec:
         return ids
 
     def _fresh_ids(self, text: str) -> list[int]:
-        ids: list[int] = self.tokenizer.encode(text, add_special_tokens=False).ids
-        return ids
+        encoding = self.tokenizer.encode(text, add_special_tokens=False)
+        ids: list[int] = encoding.ids
+        if self._cuts_words:  # bytes of the alphabet in, the same bytes out
+            return ids
+        if self._spelling.joined(ids) == text.encode():
+            return ids
+        return self._spelling.mended(text, ids, encoding.offsets)
 
     def _special(self, name: str) -> int:
         token = self.tokenizer.token_to_id(name)
@@ -154,30 +180,6 @@ def _is_word_cut(tokenizer: Tokenizer) -> bool:
     cut = tokenizer.pre_tokenizer
     ours = cut is not None and cut.__getstate__() == _word_cut().__getstate__()
     return ours and tokenizer.normalizer is None
-
-
-def _token_bytes(tokenizer: Tokenizer, special: set[int]) -> list[bytes]:
-    alphabet = _byte_alphabet()
-    pieces: list[bytes] = [b""] * tokenizer.get_vocab_size()
-    for token, index in tokenizer.get_vocab().items():
-        if index in special:
-            continue
-        if any(character not in alphabet for character in token):
-            raise ModelError(
-                f"token {index} ({token!r}) is not a byte string",
-                hint="Only byte-level tokenizers can give a file back unchanged.",
-            )
-        pieces[index] = bytes(alphabet[character] for character in token)
-    return pieces
-
-
-def _byte_alphabet() -> dict[str, int]:
-    """The printable stand-in of each byte in byte-level BPE (GPT-2's table)."""
-    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
-    others = [byte for byte in range(256) if byte not in set(printable)]
-    table = {chr(byte): byte for byte in printable}
-    table.update({chr(256 + index): byte for index, byte in enumerate(others)})
-    return table
 
 
 def _to_characters(text: str, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
