@@ -15,7 +15,7 @@ from transformers.modeling_outputs import BaseModelOutput
 from editflow.models.config import EditModelConfig, TrunkConfig
 from editflow.models.network import EditNetwork
 from editflow.models.shape import EditShape, TrunkShape
-from editflow.models.trunk import Trunk
+from editflow.models.trunk import Trunk, attention_bias
 
 
 class EditTrunk(Trunk, PreTrainedModel):
@@ -44,11 +44,15 @@ class EditTrunk(Trunk, PreTrainedModel):
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
         inputs_embeds: Tensor | None = None,
+        position_ids: Tensor | None = None,
         **_: Any,
     ) -> BaseModelOutput:
-        """Return hidden states `(B, L, D)`; `attention_mask: (B, L)` is 0 on padding."""
+        """Return hidden states `(B, L, D)`; `attention_mask: (B, L)` is 0 on padding.
+
+        It may also be an additive bias `(B, 1, L, L)`, as other backbones take it.
+        """
         x = self.embeddings(input_ids) if inputs_embeds is None else inputs_embeds
-        return BaseModelOutput(last_hidden_state=self.encode(x, attention_mask))
+        return BaseModelOutput(last_hidden_state=self.encode(x, attention_mask, position_ids))
 
 
 class EditFlowModel(EditNetwork, PreTrainedModel):
@@ -83,9 +87,16 @@ class EditFlowModel(EditNetwork, PreTrainedModel):
         assert isinstance(embeddings, nn.Embedding)
         return embeddings
 
-    def encode(self, embedded: Tensor, attention_mask: Tensor) -> Tensor:
+    def encode(
+        self, embedded: Tensor, attention_mask: Tensor, positions: Tensor | None = None
+    ) -> Tensor:
+        extra = {}
+        if attention_mask.dim() == 3:
+            attention_mask = attention_bias(embedded, attention_mask)
+        if positions is not None:
+            extra["position_ids"] = positions
         hidden: Tensor = self.backbone(
-            inputs_embeds=embedded, attention_mask=attention_mask
+            inputs_embeds=embedded, attention_mask=attention_mask, **extra
         ).last_hidden_state
         return hidden
 

@@ -39,12 +39,14 @@ class TokenHead(nn.Module):
     def pointer(self, output: Tensor, keys: Tensor, where: Places, allowed: Tensor) -> Tensor:
         """Return `(N, L)` log-probabilities of copying each position of the same row.
 
-        `output, keys: (B, L, D or C)`; `allowed: (B, L)` is false on padding.
+        `output, keys: (B, L, D or C)`; `allowed: (B, L)` is false on padding, or `(B, L, L)` where
+        the first may not see the second.
         """
         rows, columns = where
+        seen = allowed[rows] if allowed.dim() == 2 else allowed[rows, columns]
         scores = self.query(output) @ keys.transpose(1, 2)  # (B, L, L): cheaper than keys[rows]
         chosen = scores[rows, columns].float() * keys.shape[-1] ** -0.5
-        return F.log_softmax(chosen.masked_fill(~allowed[rows], -1e9), dim=-1)
+        return F.log_softmax(chosen.masked_fill(~seen, -1e9), dim=-1)
 
     def mixture(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
         """Return `(N,)` log-weights of generating and of copying."""

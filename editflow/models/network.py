@@ -6,8 +6,8 @@ transformers: what only rewrites text starts without it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 
 import torch
 from torch import Tensor, nn
@@ -26,6 +26,8 @@ INSTRUCTION, TEXT = 0, 1  # what a position belongs to: `segment`
 class EditInputs:
     """One padded batch, every field `(B, L)` except `time: (B,)`.
 
+    `attention_mask` is 0 on padding; it may also be `(B, L, L)` and say which position (first) may
+    see which (second). `positions` count from 0 when not given.
     `segment` is INSTRUCTION or TEXT (SEP included). Provenance, zero outside the text:
     `origin` 0 original / 1 inserted / 2 substituted, `replaced` the token that stood here before
     (or -1), `deleted` true where original tokens were deleted right of the position. `time` is
@@ -39,6 +41,12 @@ class EditInputs:
     replaced: Tensor
     deleted: Tensor
     time: Tensor | None = None
+    positions: Tensor | None = None
+
+    @classmethod
+    def of(cls, batch: Mapping[str, Tensor]) -> EditInputs:
+        """Take the fields out of a batch that holds targets as well."""
+        return cls(**{each.name: batch[each.name] for each in fields(cls) if each.name in batch})
 
     def to(self, device: torch.device | str) -> EditInputs:
         moved = {name: value.to(device) for name, value in vars(self).items() if value is not None}
@@ -91,9 +99,13 @@ class EditNetwork(nn.Module):
         embeddings: nn.Embedding = self.backbone.embeddings  # type: ignore[assignment]
         return embeddings
 
-    def encode(self, embedded: Tensor, attention_mask: Tensor) -> Tensor:
+    def encode(
+        self, embedded: Tensor, attention_mask: Tensor, positions: Tensor | None = None
+    ) -> Tensor:
         """Run the backbone, `(B, L, D)` to `(B, L, D)`."""
-        hidden: Tensor = self.backbone.encode(embedded, attention_mask)  # type: ignore[operator]
+        hidden: Tensor = self.backbone.encode(  # type: ignore[operator]
+            embedded, attention_mask, positions
+        )
         return hidden
 
     def forward(self, inputs: EditInputs, wanted: Sequence[Wanted] = ()) -> EditOutput:
@@ -102,7 +114,7 @@ class EditNetwork(nn.Module):
         In training everything has to happen in here: what wraps a network to train it on several
         processes sees, casts and gathers only what its `forward` uses.
         """
-        hidden = self.encode(self.embed(inputs), inputs.attention_mask)
+        hidden = self.encode(self.embed(inputs), inputs.attention_mask, inputs.positions)
         output = EditOutput(
             hidden=hidden,
             operation=self.heads.operation(hidden).float(),

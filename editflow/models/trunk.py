@@ -62,22 +62,35 @@ class Trunk(nn.Module):
         self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.num_hidden_layers))
         self.norm = nn.RMSNorm(shape.hidden_size, eps=shape.norm_eps)
 
-    def encode(self, x: Tensor, attention_mask: Tensor | None) -> Tensor:
-        """Map embeddings to hidden states, `(B, L, D)`; `attention_mask: (B, L)` is 0 on pads."""
-        rotation = rotary(self.shape, x)
-        bias = padding_bias(x, attention_mask)
+    def encode(
+        self, x: Tensor, attention_mask: Tensor | None, positions: Tensor | None = None
+    ) -> Tensor:
+        """Map embeddings to hidden states, `(B, L, D)`; masks as `attention_bias` has them.
+
+        `positions: (B, L)`; None counts from 0.
+        """
+        rotation = rotary(self.shape, x, positions)
+        bias = attention_bias(x, attention_mask)
         for block in self.blocks:
             x = block(x, rotation, bias)
         hidden: Tensor = self.norm(x)
         return hidden
 
 
-def rotary(shape: TrunkShape, x: Tensor) -> tuple[Tensor, Tensor]:
-    """Cosine and sine `(L, D / 2)` of every position, computed and not stored: nothing to load."""
+def rotary(
+    shape: TrunkShape, x: Tensor, positions: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """Cosine and sine of every position, computed and not stored: nothing to load.
+
+    They are `(L, D / 2)`, or `(B, 1, L, D / 2)` for `positions: (B, L)`.
+    """
     width = shape.hidden_size // shape.num_attention_heads
     steps = torch.arange(0, width, 2, device=x.device, dtype=torch.float32) / width
-    positions = torch.arange(x.shape[1], device=x.device, dtype=torch.float32)
-    angles = positions[:, None] * shape.rope_theta ** -steps[None, :]
+    if positions is None:
+        places = torch.arange(x.shape[1], device=x.device, dtype=torch.float32)
+    else:
+        places = positions[:, None].float()
+    angles = places[..., None] * shape.rope_theta**-steps
     return angles.cos().to(x.dtype), angles.sin().to(x.dtype)
 
 
@@ -88,11 +101,18 @@ def rotate(x: Tensor, rotation: tuple[Tensor, Tensor]) -> Tensor:
     return torch.cat((first * cos - second * sin, second * cos + first * sin), dim=-1)
 
 
-def padding_bias(x: Tensor, attention_mask: Tensor | None) -> Tensor:
-    """Additive `(B, 1, 1, L)` bias: a large negative number on padded keys."""
+def attention_bias(x: Tensor, attention_mask: Tensor | None) -> Tensor:
+    """Additive bias of the type of `x`: a large negative number on keys that are not to be seen.
+
+    `attention_mask` is 0 or false on those: `(B, L)` on padding, for a bias `(B, 1, 1, L)`; or
+    `(B, L, L)` query by query, for one of `(B, 1, L, L)`, which is also taken as it is.
+    """
     if attention_mask is None:
         return x.new_zeros(1, 1, 1, x.shape[1])
-    return (1.0 - attention_mask.to(x.dtype))[:, None, None, :] * -1e4
+    if attention_mask.dim() == 4:
+        return attention_mask.to(x.dtype)
+    unseen = 1.0 - attention_mask.to(x.dtype)
+    return (unseen[:, None, None] if unseen.dim() == 2 else unseen[:, None]) * -1e4
 
 
 def attend(q: Tensor, k: Tensor, v: Tensor, bias: Tensor) -> Tensor:

@@ -151,7 +151,7 @@ def batch_loss(
     `rows` (None: the rows of the batch). An example with n edits left weighs n ** -0.5: unweighted,
     the loss is that of the few long deletions, whose edits are one decision taken dozens of times.
     """
-    inputs = EditInputs(**{name: batch[name] for name in _INPUTS})
+    inputs = EditInputs.of(batch)
     operation, missing = batch["operation"], batch["missing"]
     substituted = _wanted(operation == SUBSTITUTE, batch["token"], "substitute")
     inserted = _wanted(missing > 0, batch["first"], "insert")
@@ -179,4 +179,3 @@ def _wanted(places: Tensor, tokens: Tensor, kind: Kind) -> Wanted:
     return (rows, columns), (tokens[rows, columns], kind)
 
 
-_INPUTS = [entry.name for entry in fields(EditInputs) if entry.name != "time"]
