@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from string import Formatter
 from typing import Literal
 
 from editflow.data.families.family import Draft, Family
+from editflow.text.lexicon import Lexicon
 
 Split = Literal["train", "held-out"]
 Piece = tuple[str, str | None, str | None]  # fixed text, then a field and its conversion
@@ -71,6 +73,7 @@ _JOINTS = (
 
 _COMMIT = re.compile(r"^(?:chore|config|deps|docker|docs|feat|fix|refactor|settings|typing): ")
 _CLOSINGS = (".", ".", "", "", "", "!")
+_FEW_FAMILIES = 8  # that use a word, which may then just as well be a name
 TYPO_SHARE = 0.02  # of the fixed words of an instruction
 
 
@@ -89,11 +92,20 @@ def join(first: str, second: str, rng: random.Random, *, split: Split) -> str:
     return joint.format(first, _lower_first(second))
 
 
-def lexicon(families: Iterable[Family]) -> frozenset[str]:
-    """Return the lower-case words that instructions are made of, names left out."""
-    fixed = [*_OPENINGS, *_JOINTS, *(text for family in families for text in family.phrasings)]
+def lexicon(families: Iterable[Family]) -> Lexicon:
+    """Return the words that instructions are made of, names left out."""
+    users = Counter(word for family in families for word in _words(family.phrasings))
+    fixed = _words([*_OPENINGS, *_JOINTS])
+    doubtful = {word for word, count in users.items() if count <= _FEW_FAMILIES} - fixed
+    return Lexicon(certain=fixed | users.keys() - doubtful, doubtful=frozenset(doubtful))
+
+
+def _words(phrasings: Iterable[str]) -> frozenset[str]:
+    """Return the lower-case words of phrasings, those of their fields left out."""
     return frozenset(
-        word.lower() for text in fixed for word in _WORD.findall(re.sub(r"\{[^}]*\}", " ", text))
+        word.lower()
+        for text in phrasings
+        for word in _WORD.findall(re.sub(r"\{[^}]*\}", " ", text))
     )
 
 

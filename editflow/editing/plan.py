@@ -54,7 +54,7 @@ def make_plan(
         raise UsageError(
             "the instruction is empty", hint="Say what to change, as in -I 'fix typos'."
         )
-    prompt = reader.prompt(instruction.strip())
+    prompt = reader.prompt(instruction.strip(), source.text)
     size = context_length - len(prompt.ids) - 1
     if size < context_length // 2:
         raise UsageError(

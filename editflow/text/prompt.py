@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from editflow.errors import ModelError
 from editflow.text.codec import Codec, Encoding
+from editflow.text.lexicon import Lexicon
 from editflow.text.slots import find_slots, slot_spans
 
 
@@ -33,31 +33,27 @@ class Reader:
     """A codec and the words instructions are made of; together they fix how a model reads."""
 
     codec: Codec
-    lexicon: frozenset[str]
+    lexicon: Lexicon
 
     @classmethod
     def from_folder(cls, folder: Path) -> Reader:
         """Read `tokenizer.json` and `lexicon.txt`; `ModelError` when one is missing."""
-        path = folder / "lexicon.txt"
-        codec = Codec.from_file(folder / "tokenizer.json")
-        try:
-            words = path.read_text(encoding="utf-8").split()
-        except OSError as error:
-            raise ModelError(f"cannot read the lexicon: {error}", where=str(path)) from error
-        return cls(codec, frozenset(words))
+        return cls(Codec.from_file(folder / "tokenizer.json"), Lexicon.from_folder(folder))
 
     def save_pretrained(self, folder: Path | str) -> None:
         """Write both files; a transformers trainer calls this for every checkpoint."""
         folder = Path(folder)
         self.codec.save(folder / "tokenizer.json")
-        words = "\n".join(sorted(self.lexicon)) + "\n"
-        (folder / "lexicon.txt").write_text(words, encoding="utf-8")
+        self.lexicon.save(folder)
 
-    def prompt(self, instruction: str, *, slots: Collection[str] | None = None) -> Prompt:
-        """Encode an instruction; `slots` overrides which of its words become slots."""
+    def prompt(
+        self, instruction: str, text: str = "", *, slots: Collection[str] | None = None
+    ) -> Prompt:
+        """Encode an instruction about `text`; `slots` overrides which of its words become slots."""
         limit = len(self.codec.slot_ids)
-        found = find_slots(instruction, self.lexicon, limit=limit) if slots is None else slots
-        texts = tuple(found)
+        if slots is None:
+            slots = find_slots(instruction, text, self.lexicon, limit=limit)
+        texts = tuple(slots)
         return Prompt(self.codec.encode(instruction, slot_spans(instruction, texts)).ids, texts)
 
     def text(self, text: str, prompt: Prompt) -> Encoding:

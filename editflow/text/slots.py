@@ -2,16 +2,18 @@
 
 "rename colour_map to palette" turns into "rename <s0> to <s1>", every `colour_map` of the text into
 <s0>, and the rename is one substitution per occurrence: an unseen name is never spelled out. Which
-words are names is decided from the instruction alone, never from the wanted result. This module
-knows strings only: no token ids, no model.
+words are names is decided from the instruction and the text, never from the wanted result. This
+module knows strings only: no token ids, no model.
 """
 
 from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from editflow.text.lexicon import Lexicon
 
 # Words that mean the same everywhere in code: slotting them would hide what they say.
 _BUILTINS = (
@@ -40,11 +42,11 @@ class SlotSpan:
     index: int
 
 
-def find_slots(instruction: str, lexicon: Collection[str], *, limit: int) -> tuple[str, ...]:
+def find_slots(instruction: str, text: str, lexicon: Lexicon, *, limit: int) -> tuple[str, ...]:
     """Return the texts that become slots, in order of first appearance.
 
-    Quoted and back-ticked stretches always do; bare words when the `lexicon` (lower-case words an
-    instruction is made of) does not hold them. Over `limit`, quoted and name-shaped words go first.
+    Quoted and back-ticked stretches always do; bare words when they are not of the `lexicon`, or of
+    its doubtful words and stand in `text`. Over `limit`, quoted and name-shaped words go first.
     """
     ranked: dict[str, tuple[int, int]] = {}
     taken: list[tuple[int, int]] = []
@@ -57,11 +59,16 @@ def find_slots(instruction: str, lexicon: Collection[str], *, limit: int) -> tup
         word = match.group()
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
-        if word.lower() in lexicon or word in COMMON:
-            continue
-        ranked.setdefault(word, (1 if _SHAPED.search(word) else 2, match.start()))
+        if _is_name(word, text, lexicon):
+            ranked.setdefault(word, (1 if _SHAPED.search(word) else 2, match.start()))
     best = sorted(ranked, key=lambda content: ranked[content])[:limit]
     return tuple(sorted(best, key=lambda content: ranked[content][1]))
+
+
+def _is_name(word: str, text: str, lexicon: Lexicon) -> bool:
+    if word in COMMON or word.lower() in lexicon.certain:
+        return False
+    return word.lower() not in lexicon.doubtful or next(_occurrences(word, text), None) is not None
 
 
 def slot_spans(text: str, slots: Sequence[str]) -> list[SlotSpan]:

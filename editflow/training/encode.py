@@ -47,7 +47,7 @@ def encode_pair(
     pair: EditPair, reader: Reader, *, dropout: Dropout, generator: np.random.Generator
 ) -> Example:
     """Read both texts under the instruction's slots and align them."""
-    prompt = draw_prompt(pair.instruction, reader, dropout=dropout, generator=generator)
+    prompt = draw_prompt(pair, reader, dropout=dropout, generator=generator)
     before, after = (reader.text(text, prompt).ids for text in (pair.before, pair.after))
     instruction = prompt.ids
     if generator.random() < dropout.condition:
@@ -56,18 +56,18 @@ def encode_pair(
 
 
 def draw_prompt(
-    instruction: str, reader: Reader, *, dropout: Dropout, generator: np.random.Generator
+    pair: EditPair, reader: Reader, *, dropout: Dropout, generator: np.random.Generator
 ) -> Prompt:
-    """Read an instruction with some slots dropped and the others sometimes spread."""
+    """Read the instruction of a pair with some slots dropped and the others sometimes spread."""
     limit = len(reader.codec.slot_ids)
-    found = find_slots(instruction, reader.lexicon, limit=limit)
+    found = find_slots(pair.instruction, pair.before, reader.lexicon, limit=limit)
     kept = [slot for slot in found if generator.random() >= dropout.slot]
     if generator.random() >= dropout.spread:
-        return reader.prompt(instruction, slots=kept)
+        return reader.prompt(pair.instruction, slots=kept)
     slots = [""] * limit
     for index, slot in zip(generator.permutation(limit), kept, strict=False):
         slots[index] = slot
-    return reader.prompt(instruction, slots=slots)
+    return reader.prompt(pair.instruction, slots=slots)
 
 
 def batches(

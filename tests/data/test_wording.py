@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from editflow.data.families import Draft, Family
+from editflow.data.families import FAMILIES, Draft, Family, family
 from editflow.data.wording import fields, join, lexicon, phrase
 
 RENAME = Family(
@@ -83,8 +83,15 @@ def test_a_commit_subject_loses_its_kind_in_a_sentence() -> None:
 
 def test_the_lexicon_holds_fixed_words_only() -> None:
     words = lexicon([RENAME])
-    assert {"rename", "change", "turn", "please", "should"} <= words
-    assert not {"old", "new"} & words
+    assert {"rename", "change", "turn", "please", "should"} <= words.certain | words.doubtful
+    assert not {"old", "new"} & (words.certain | words.doubtful)
+
+
+def test_a_word_of_few_families_may_be_a_name() -> None:
+    words = lexicon(family(name) for name in FAMILIES)
+    assert {"port", "load", "version"} <= words.doubtful
+    assert {"rename", "please", "the", "value"} <= words.certain
+    assert not words.certain & words.doubtful
 
 
 def test_fields_of_a_phrasing() -> None:

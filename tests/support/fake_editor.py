@@ -21,6 +21,7 @@ from editflow.cli.main import main
 from editflow.editing.plan import Plan, changes, make_plan, to_edits
 from editflow.editing.proposal import Proposal, Stats
 from editflow.text.codec import Codec
+from editflow.text.lexicon import Lexicon
 from editflow.text.prompt import Reader
 from editflow.text.source import Source
 
@@ -125,7 +126,7 @@ def _tokens(starts: np.ndarray, start: int, end: int) -> np.ndarray:
 
 def save_fake_model(folder: Path) -> Reader:
     """Write what a trace needs of its model: a tokenizer of single bytes, and no weights."""
-    reader = Reader(Codec.train([""], vocab_size=300), frozenset())
+    reader = Reader(Codec.train([""], vocab_size=300), Lexicon())
     folder.mkdir(parents=True, exist_ok=True)
     reader.save_pretrained(folder)
     config = {"model_type": "editflow", "context_length": CONTEXT}

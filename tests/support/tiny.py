@@ -10,9 +10,12 @@ from editflow.editing.editor import Editor
 from editflow.models.config import EditModelConfig, TrunkConfig
 from editflow.models.edit_model import EditFlowModel
 from editflow.text.codec import Codec
+from editflow.text.lexicon import Lexicon
 from editflow.text.prompt import Reader
 
-LEXICON = frozenset(["rename", "change", "replace", "to", "with", "the", "a", "fix", "typos"])
+LEXICON = Lexicon(
+    frozenset(["rename", "change", "replace", "to", "with", "the", "a", "fix", "typos"])
+)
 
 
 @cache

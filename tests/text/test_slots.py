@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from editflow.text.lexicon import Lexicon
 from editflow.text.slots import SlotSpan, find_slots, slot_spans
 
-LEXICON = frozenset(
-    ["rename", "change", "replace", "to", "with", "remove", "should", "be", "called", "in"]
-)
+CERTAIN = ["rename", "change", "replace", "to", "with", "remove", "should", "be", "called", "in"]
+LEXICON = Lexicon(frozenset(CERTAIN), frozenset(["port", "load"]))
 
 
 @pytest.mark.parametrize(
@@ -25,11 +25,30 @@ LEXICON = frozenset(
     ],
 )
 def test_find_slots(instruction: str, slots: tuple[str, ...]) -> None:
-    assert find_slots(instruction, LEXICON, limit=24) == slots
+    assert find_slots(instruction, "", LEXICON, limit=24) == slots
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("port = 80\n", ("port", "9000")),
+        ("PORT = 80\nports = 1\n", ("9000",)),
+        ("load(port)\n", ("port", "9000")),
+        ("", ("9000",)),
+    ],
+)
+def test_a_doubtful_word_is_a_name_where_it_stands_in_the_text(
+    text: str, slots: tuple[str, ...]
+) -> None:
+    assert find_slots("change port to 9000", text, LEXICON, limit=24) == slots
+
+
+def test_a_quoted_doubtful_word_is_a_name_anywhere() -> None:
+    assert find_slots("remove `load`", "", LEXICON, limit=24) == ("load",)
 
 
 def test_over_the_limit_quoted_and_shaped_words_go_first() -> None:
-    found = find_slots("rename alpha beta_1 `gamma` delta", LEXICON, limit=2)
+    found = find_slots("rename alpha beta_1 `gamma` delta", "", LEXICON, limit=2)
     assert found == ("beta_1", "gamma")
 
 

@@ -66,9 +66,7 @@ def test_dropped_slots_are_spelled_and_a_dropped_condition_is_empty() -> None:
 
 def test_spread_slots_are_the_same_in_instruction_and_text() -> None:
     generator = np.random.default_rng(1)
-    prompt = draw_prompt(
-        PAIR.instruction, tiny_reader(), dropout=Dropout(0.0, 0.0, 1.0), generator=generator
-    )
+    prompt = draw_prompt(PAIR, tiny_reader(), dropout=Dropout(0.0, 0.0, 1.0), generator=generator)
     used = {index for index, text in enumerate(prompt.slots) if text}
     assert {prompt.slots[index] for index in used} == {"count", "n"}
     in_text = tiny_reader().text(PAIR.before, prompt).ids
