@@ -27,6 +27,7 @@ class TrunkConfig(PretrainedConfig):
         intermediate_size: int = TrunkShape.intermediate_size,
         rope_theta: float = TrunkShape.rope_theta,
         norm_eps: float = TrunkShape.norm_eps,
+        qk_norm: bool = TrunkShape.qk_norm,
         **kwargs: Any,
     ) -> None:
         self.vocab_size = vocab_size
@@ -36,6 +37,7 @@ class TrunkConfig(PretrainedConfig):
         self.intermediate_size = intermediate_size
         self.rope_theta = rope_theta
         self.norm_eps = norm_eps
+        self.qk_norm = qk_norm
         super().__init__(**kwargs)
 
 
@@ -55,6 +57,8 @@ class EditModelConfig(PretrainedConfig):
         sep_token_id: int = EditShape.sep_token_id,
         mask_token_id: int = EditShape.mask_token_id,
         slot_token_ids: tuple[int, ...] | list[int] = (),
+        embedding_norm: bool = EditShape.embedding_norm,
+        prediction: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         self.backbone_config = _backbone(backbone_config)
@@ -64,6 +68,8 @@ class EditModelConfig(PretrainedConfig):
         self.context_length = context_length
         self.mask_token_id = mask_token_id
         self.slot_token_ids = list(slot_token_ids)
+        self.embedding_norm = embedding_norm
+        self.prediction = prediction or {}
         kwargs.setdefault("pad_token_id", EditShape.pad_token_id)
         super().__init__(sep_token_id=sep_token_id, **kwargs)
 

@@ -13,18 +13,28 @@ from editflow.models.shape import TrunkShape
 
 
 class Attention(nn.Module):
-    """Multi-head self-attention without a causal mask."""
+    """Multi-head self-attention without a causal mask.
+
+    With `qk_norm` a query and a key meet as directions, times one learnt factor a head
+    (query-key normalisation, arXiv 2010.04245).
+    """
 
     def __init__(self, shape: TrunkShape) -> None:
         super().__init__()
         self.heads = shape.num_attention_heads
         self.qkv = nn.Linear(shape.hidden_size, 3 * shape.hidden_size, bias=False)
         self.out = nn.Linear(shape.hidden_size, shape.hidden_size, bias=False)
+        self.eps = shape.norm_eps
+        self.sharpness = nn.Parameter(torch.ones(self.heads, 1, 1)) if shape.qk_norm else None
 
     def forward(self, x: Tensor, rotation: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
         batch, length, width = x.shape
         qkv = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4)  # (B, H, L, D) each
+        if self.sharpness is not None:
+            size = q.shape[-1:]
+            q = F.rms_norm(q, size, eps=self.eps) * self.sharpness.to(q.dtype)
+            k = F.rms_norm(k, size, eps=self.eps)
         mixed = attend(rotate(q, rotation), rotate(k, rotation), v, bias)
         output: Tensor = self.out(mixed.transpose(1, 2).reshape(batch, length, width))
         return output
