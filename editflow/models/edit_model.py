@@ -15,7 +15,8 @@ from transformers.modeling_outputs import BaseModelOutput
 from editflow.models.config import EditModelConfig, TrunkConfig
 from editflow.models.network import EditNetwork
 from editflow.models.shape import EditShape, TrunkShape
-from editflow.models.trunk import Trunk, attention_bias
+from editflow.models.trunk import Trunk
+from editflow.models.visibility import visibility
 
 
 class EditTrunk(Trunk, PreTrainedModel):
@@ -90,14 +91,8 @@ class EditFlowModel(EditNetwork, PreTrainedModel):
     def encode(
         self, embedded: Tensor, attention_mask: Tensor, positions: Tensor | None = None
     ) -> Tensor:
-        extra = {}
-        if attention_mask.dim() == 3:
-            attention_mask = attention_bias(embedded, attention_mask)
-        if positions is not None:
-            extra["position_ids"] = positions
-        hidden: Tensor = self.backbone(
-            inputs_embeds=embedded, attention_mask=attention_mask, **extra
-        ).last_hidden_state
+        seen = visibility(self.backbone, embedded, attention_mask, positions)
+        hidden: Tensor = self.backbone(inputs_embeds=embedded, **seen).last_hidden_state
         return hidden
 
     def _init_weights(self, module: nn.Module) -> None:

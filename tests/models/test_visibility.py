@@ -27,6 +27,8 @@ BACKBONES = {
     "qwen3": {"num_key_value_heads": 1, "head_dim": 16},
     "llama": {"num_key_value_heads": 2},
     "bert": {"max_position_embeddings": 40},
+    "roberta": {"max_position_embeddings": 40, "pad_token_id": 1},
+    "modernbert": {"pad_token_id": 0, "global_attn_every_n_layers": 2},
 }
 
 
@@ -82,6 +84,21 @@ def test_positions_are_what_counts_not_where_a_token_stands(name: str) -> None:
             everything = torch.ones(3, end - start, end - start, dtype=torch.bool)
             alone = network(replace(cut, attention_mask=everything)).hidden
             torch.testing.assert_close(both[:, start:end], alone, atol=1e-5, rtol=1e-5)
+
+
+def test_local_layers_keep_their_windows() -> None:
+    network, batch = model("modernbert"), inputs(12)
+    network.backbone.config.sliding_window = 2
+    for layer in network.backbone.layers:
+        layer.attn.sliding_window = 3  # one more, as the layer itself sets it
+    everything = torch.ones(3, 12, 12, dtype=torch.bool)
+    with torch.no_grad():
+        plain = network(batch).hidden
+        told = network(replace(batch, attention_mask=everything)).hidden
+        torch.testing.assert_close(plain, told, atol=1e-5, rtol=1e-5)
+        network.backbone.config.sliding_window = 20
+        wide = network(replace(batch, attention_mask=everything)).hidden
+    assert not torch.allclose(plain, wide, atol=1e-4)
 
 
 def test_what_a_position_may_not_see_it_may_not_copy() -> None:
