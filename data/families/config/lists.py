@@ -39,6 +39,18 @@ APPEND = (
     "{key} += {item}",
     "insert {item} as the last item of {key}",
     "The last item of {key} should be {item}",
+    "{key} needs {item} too",
+    "{key} lacks {item}",
+    "append to {key}: {item}",
+    "please include {item} in {key}",
+    "{item} [belongs|goes] in {key}, at the end",
+    "{key} should have one more item, {item}",
+    "the list {key} must also have {item}",
+    "let {key} end with {item}",
+    "I want {item} in {key} as well",
+    "push {item} to {key}",
+    "{item} should be listed in {key}",
+    "register {item} in {key}",
 )
 REMOVE = (
     "[Remove|Delete|Drop] {item} from {key}",
@@ -55,6 +67,18 @@ REMOVE = (
     "{key} -= {item}",
     "delete the entry {item} of {key}",
     "no {item} in {key} please",
+    "{key} must not have {item}",
+    "there should be no {item} in {key}",
+    "{key} without {item}",
+    "{item} should not be [listed|] in {key}",
+    "please exclude {item} from {key}",
+    "kick {item} out of {key}",
+    "[erase|strike] {item} from {key}",
+    "{item} is no longer needed in {key}",
+    "I don't want {item} in {key}",
+    "{key} still has {item}, remove it",
+    "leave {item} out of {key}",
+    "unregister {item} from {key}",
 )
 _SIMPLE = re.compile(r"[\w./@+:~^<>=*-]+(?: [\w./@+-]+){0,3}")
 
