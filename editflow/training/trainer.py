@@ -13,8 +13,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.utils.data import DataLoader
-from transformers import Trainer
+from torch.utils.data import DataLoader, Sampler
 from transformers.trainer_utils import PREFIX_CHECKPOINT_DIR
 
 from editflow.data.pair import EditPair
@@ -22,17 +21,18 @@ from editflow.errors import NonFiniteError
 from editflow.flow.loss import LossTerms, Predictions, factored_loss
 from editflow.flow.states import SUBSTITUTE
 from editflow.models.heads import Kind
-from editflow.models.network import EditInputs, Wanted
+from editflow.models.network import EditInputs, EditOutput, Wanted
 from editflow.text.prompt import Reader
 from editflow.training.checkpoints import saving
 from editflow.training.config import EditFlowConfig
-from editflow.training.dataset import PairDataset
+from editflow.training.dataset import NOT_COUNTED, Drawer, PairDataset, RowCollator, Shuffled
 from editflow.training.encode import Dropout
 from editflow.training.optimizer import MuonAdamW
+from editflow.training.sharding import ShardingTrainer
 from editflow.training.stream import Stream, loader
 
 
-class EditFlowTrainer(Trainer):
+class EditFlowTrainer(ShardingTrainer):
     """Trains an `EditFlowModel` on edit pairs, or on an endless `Stream` of batches.
 
     `processing_class` is the `Reader` of the model; it is saved with every checkpoint, which makes
@@ -56,14 +56,13 @@ class EditFlowTrainer(Trainer):
             from peft import get_peft_model
 
             model = get_peft_model(model, peft_config)
-        rows = PairDataset([], self.reader)
         super().__init__(
             model=model,
             args=args,
             processing_class=processing_class,
             train_dataset=self._dataset(train_dataset, args),
             eval_dataset=None if eval_dataset is None else self._fixed(eval_dataset, args),
-            data_collator=rows.collate,
+            data_collator=RowCollator(self.reader.codec.pad_id, args.packing),
             **extra,
         )
         self.model_accepts_loss_kwargs = True  # the loss is divided by the rows of a whole step
@@ -71,11 +70,12 @@ class EditFlowTrainer(Trainer):
     def _dataset(self, pairs: Stream | Sequence[EditPair], args: EditFlowConfig) -> Any:
         if isinstance(pairs, Stream):
             return pairs
-        return PairDataset(pairs, self.reader, args.masked, args.dropout, args.seed)
+        return PairDataset(pairs, Drawer(self.reader, args.masked, args.dropout), args.seed)
 
     def _fixed(self, pairs: Sequence[EditPair], args: EditFlowConfig) -> PairDataset:
         """Evaluation sees the instruction as an editor reads it."""
-        return PairDataset(pairs, self.reader, args.masked, Dropout(0.0, 0.0, 0.0), args.seed)
+        draw = Drawer(self.reader, args.masked, Dropout(0.0, 0.0, 0.0))
+        return PairDataset(pairs, draw, args.seed)
 
     def get_train_dataloader(self) -> DataLoader[Any]:
         if isinstance(self.train_dataset, Stream):
@@ -83,8 +83,16 @@ class EditFlowTrainer(Trainer):
         found: DataLoader[Any] = super().get_train_dataloader()
         return found
 
-    def create_optimizer(self, *_: Any) -> torch.optim.Optimizer:
-        self.optimizer: torch.optim.Optimizer = MuonAdamW(
+    def _get_train_sampler(self, *_: Any) -> Sampler[int]:
+        world = self.args.world_size
+        return Shuffled(self.train_dataset, whole=self._train_batch_size * world if world > 1 else 1)
+
+    def create_optimizer(self, *given: Any) -> torch.optim.Optimizer:
+        """Create `MuonAdamW`; where DeepSpeed flattens the matrices, the optimiser of `optim`."""
+        if self.optimizer is not None or self.is_deepspeed_enabled or not self.args.muon:
+            found: torch.optim.Optimizer = super().create_optimizer(*given)
+            return found
+        self.optimizer: Any = MuonAdamW(
             self.model,
             lr=self.args.learning_rate,
             matrix_lr=self.args.learning_rate * self.args.matrix_lr_ratio,
@@ -104,14 +112,18 @@ class EditFlowTrainer(Trainer):
         Summed over rows and divided by the rows of the whole step, on all processes together, so
         that neither accumulation nor the number of processes changes a gradient.
         """
-        rows: float = len(inputs["input_ids"])
+        rows: float | Tensor = counted(inputs)
         if num_items_in_batch is not None:
-            rows = float(num_items_in_batch) / self.accelerator.num_processes
-        terms = batch_loss(model, inputs, rows=rows)
+            rows = num_items_in_batch / self.accelerator.num_processes
+        terms = self.score(model, inputs, divisor=rows)
         if not torch.isfinite(terms.total):
             raise NonFiniteError(f"the loss is {terms.total.item()}", where=self._where(inputs))
         self._note(terms)
         return (terms.total, {"loss": terms.total}) if return_outputs else terms.total
+
+    def score(self, model: nn.Module, batch: dict[str, Tensor], *, divisor: float | Tensor) -> Any:
+        """Return the parts of the loss of a batch, whose sums are divided by `divisor`."""
+        return batch_loss(model, batch, rows=divisor)
 
     def _where(self, inputs: dict[str, Tensor]) -> str:
         step = f"step {self.state.global_step}"
@@ -143,20 +155,28 @@ class EditFlowTrainer(Trainer):
 
 
 def batch_loss(
-    model: nn.Module, batch: dict[str, Tensor], *, rows: float | None = None
+    model: nn.Module, batch: dict[str, Tensor], *, rows: float | Tensor | None = None
 ) -> LossTerms:
     """Run the model once and score what is left to do, token logits only where a token is due.
 
     `model` is an `EditFlowModel` or a parallel wrapper of one. Sums over positions are divided by
-    `rows` (None: the rows of the batch). An example with n edits left weighs n ** -0.5: unweighted,
+    `rows` (None: those of the batch that count). An example with n edits left weighs n ** -0.5: unweighted,
     the loss is that of the few long deletions, whose edits are one decision taken dozens of times.
     """
-    inputs = EditInputs.of(batch)
+    output = model(EditInputs.of(batch), edits_due(batch))
+    return edit_loss(output, batch, rows=counted(batch) if rows is None else rows)
+
+
+def edits_due(batch: dict[str, Tensor]) -> tuple[Wanted, Wanted]:
+    """Return the tokens that a model has to score for `edit_loss`, and where."""
+    substituted = wanted(batch["operation"] == SUBSTITUTE, batch["token"], "substitute")
+    return substituted, wanted(batch["missing"] > 0, batch["first"], "insert")
+
+
+def edit_loss(output: EditOutput, batch: dict[str, Tensor], *, rows: float | Tensor) -> LossTerms:
+    """Score the edits left in a batch; `output.log_q` begins with those of `edits_due`."""
     operation, missing = batch["operation"], batch["missing"]
-    substituted = _wanted(operation == SUBSTITUTE, batch["token"], "substitute")
-    inserted = _wanted(missing > 0, batch["first"], "insert")
-    output = model(inputs, (substituted, inserted))
-    substitute_log_q, insert_log_q = output.log_q
+    substitute_log_q, insert_log_q = output.log_q[:2]
     predictions = Predictions(
         operation=output.operation,
         gap=output.gap,
@@ -164,18 +184,31 @@ def batch_loss(
         substitute_log_q=substitute_log_q,
         insert_log_q=insert_log_q,
     )
-    left = (operation > 0).sum(-1, keepdim=True) + missing.clamp_min(0).sum(-1, keepdim=True)
     return factored_loss(
         predictions,
         operation,
         missing,
-        normaliser=len(operation) if rows is None else rows,
-        weight=left.clamp_min(1).float().rsqrt(),  # (B, 1)
+        normaliser=rows,
+        weight=left_to_do(batch).clamp_min(1).float().rsqrt(),  # (B, L)
     )
 
 
-def _wanted(places: Tensor, tokens: Tensor, kind: Kind) -> Wanted:
+def counted(batch: dict[str, Tensor]) -> Tensor | int:
+    """Return how many examples of a batch count."""
+    return (batch["labels"] != NOT_COUNTED).sum() if "labels" in batch else len(batch["operation"])
+
+
+def left_to_do(batch: dict[str, Tensor]) -> Tensor:
+    """Return at every position how many edits its example has left, `(B, L)`."""
+    here = (batch["operation"] > 0).long() + batch["missing"].clamp_min(0)
+    example = batch["attention_mask"]  # of packed examples, which begin anew: numbers from 1
+    if "positions" not in batch or example.dim() > 2:
+        return here.sum(-1, keepdim=True).expand_as(here)
+    sums = here.new_zeros(len(here), here.shape[1] + 1).scatter_add_(1, example, here)
+    return sums.gather(1, example)
+
+
+def wanted(places: Tensor, tokens: Tensor, kind: Kind) -> Wanted:
+    """Return what to ask of a model where `places: (B, L)` is true."""
     rows, columns = places.nonzero(as_tuple=True)
     return (rows, columns), (tokens[rows, columns], kind)
-
-
