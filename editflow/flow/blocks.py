@@ -50,3 +50,16 @@ def may_attend(position: Tensor, clean: Tensor, real: Tensor, *, block: int) -> 
     seen = (earlier & to_clean) | (same & (from_clean == to_clean))
     seen = seen & real[:, :, None] & real[:, None, :]
     return seen | torch.eye(position.shape[1], dtype=torch.bool, device=position.device)
+
+
+def left_columns(position: Tensor, clean: Tensor, real: Tensor, *, block: int) -> Tensor:
+    """Return (B, M) the column whose token stands left of each column's, as that column sees it.
+
+    The first position is its own. A block's first noisy column has a clean one at its left: what a
+    model reads off that (a shifted one, which predicts at i - 1) depends on finished blocks alone.
+    """
+    columns = torch.arange(position.shape[1], device=position.device).expand_as(position)
+    noisy = (real & ~clean).sum(-1, keepdim=True)
+    opens = ~clean & (position % block == 0)
+    left = torch.where(opens, noisy + position - 1, columns - 1)
+    return torch.where((position == 0) | ~real, columns, left)

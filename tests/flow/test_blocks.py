@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from editflow.flow.blocks import block_columns, may_attend
+from editflow.flow.blocks import block_columns, left_columns, may_attend
 from editflow.flow.mask_clock import MaskClock
 from tests.support.toy_text import ToyTexts
 
@@ -73,3 +73,21 @@ def test_the_bound_of_a_perfect_model_is_the_probability_itself(block: int) -> N
             nats = -sum(toy.log_q(text, place, seen) for place in places if place not in seen)
             total += float((chance * noise.weight).mean()) * nats
     assert total == pytest.approx(-np.log(toy.table[text]), rel=2e-3)
+
+
+def test_the_token_at_the_left_of_each_column() -> None:
+    columns = block_columns(6, block=2, first=2)
+    position, clean = (torch.from_numpy(part)[None] for part in (columns.position, columns.clean))
+    padded = torch.nn.functional.pad
+    position, clean = padded(position, (0, 1)), padded(clean, (0, 1))
+    real = torch.ones_like(clean)
+    real[0, -1] = False
+    assert position.tolist() == [[2, 3, 4, 5, 0, 1, 2, 3, 0]]
+    #            noisy 2 and 4 look at clean 1 and 3; clean 0 and the padding at themselves
+    assert left_columns(position, clean, real, block=2).tolist() == [[5, 0, 7, 2, 4, 4, 5, 6, 8]]
+
+
+def test_without_blocks_the_left_is_the_column_before() -> None:
+    position = torch.arange(4)[None]
+    flags = torch.zeros(1, 4, dtype=torch.bool)
+    assert left_columns(position, flags, ~flags, block=4).tolist() == [[0, 0, 1, 2]]
