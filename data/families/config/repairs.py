@@ -23,6 +23,16 @@ _GENERAL = (
     "make this valid JSON",
     "Repair the syntax",
     "why does this not load? fix it",
+    "the JSON is broken",
+    "json.loads fails on this, repair it",
+    "I get a parse error, please fix the file",
+    "invalid JSON, correct it",
+    "fix syntax",
+    "my editor says that this is not JSON",
+    "repair this JSON without changing the data",
+    "something is wrong with the syntax here",
+    "it must parse",
+    "make the file parse again",
 )
 TRAILING = (
     "[Remove|Delete|Drop] the trailing comma",

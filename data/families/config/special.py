@@ -25,6 +25,16 @@ IMAGE = (
     "upgrade {image} from {old} to {tag}",
     "run {image} in version {tag}",
     "pull {image!s}:{tag!s} instead",
+    "{image} {tag}",
+    "we run {image} {tag} now",
+    "move {image} to {tag}",
+    "the tag of {image} should be {tag}",
+    "{image} should use the tag {tag}",
+    "update image {image} from {old} to {tag}",
+    "the {image} container needs {tag}",
+    "chore: {image!s}:{tag!s}",
+    "pin {image} to {tag}",
+    "take {tag} of {image}",
 )
 QUOTE = (
     "[Quote|Put quotes around] the value of {key}",
@@ -40,6 +50,16 @@ QUOTE = (
     "quotes around {value} please",
     "{value} should be a quoted string",
     "write the value of {key} in double quotes",
+    "make {key} a quoted string",
+    "{key} is not quoted, quote its value",
+    "{value} needs double quotes",
+    "put {value} in quotes",
+    "the value of {key} should be a string in quotes",
+    "YAML reads {value} wrong, quote it",
+    "{key}: quote it",
+    "enclose the value of {key} in double quotes",
+    '"{value!s}" with quotes',
+    "quote {value}",
 )
 PIN = (
     "[Pin|Set] {name} to {new!s}",
@@ -55,6 +75,16 @@ PIN = (
     "the requirement for {name} must be {new!s}",
     "use {name} {new!s}, not {old!s}",
     "upgrade {name} to {new!s}",
+    "{name} {new!s}",
+    "we depend on {name} {new!s} now",
+    "[raise|move] {name} to {new!s}",
+    "{name} must be {new!s}, not {old!s}",
+    "set the version of {name} to {new!s}",
+    "chore: {name} {new!s}",
+    "the pin of {name} should be {new!s}",
+    "require {new!s} of {name}",
+    "{name} is pinned to {old!s}, use {new!s}",
+    "build: {name} {old!s} -> {new!s}",
 )
 _IMAGE = re.compile(r"[\"']?(?P<image>[\w.-]+(?::\d+/)?[\w./-]*):(?P<tag>[\w.-]+)[\"']?")
 _REQUIREMENT = re.compile(r"(?P<name>[A-Za-z][\w.-]*)(?P<spec>(?:==|>=|~=|<=)\d+(?:\.\d+)*)")

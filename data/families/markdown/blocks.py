@@ -27,6 +27,16 @@ DEEPER = (
     "turn {title} into a level {level!s} heading",
     "The section {title} belongs one level down",
     "demote {title}",
+    "lower {title} by one level",
+    "the heading {title} needs one more #",
+    "make {title} a [subsection|level {level!s} heading]",
+    "{title} should be a sub-heading, one level deeper",
+    "indent the heading {title} by one level",
+    "{title}: level {level!s}",
+    "push {title} one level down",
+    "nest {title} one level deeper",
+    "heading {title} -> {after!s}",
+    "{title} is too prominent, go one level down",
 )
 HIGHER = (
     "[Promote|Raise] the heading {title}",
@@ -42,6 +52,16 @@ HIGHER = (
     "turn {title} into a level {level!s} heading",
     "The section {title} belongs one level up",
     "promote {title}",
+    "raise {title} by one level",
+    "the heading {title} needs one # less",
+    "make {title} a level {level!s} heading",
+    "{title} should be one level higher",
+    "outdent the heading {title} by one level",
+    "{title}: level {level!s}",
+    "pull {title} one level up",
+    "{title} is nested too deep",
+    "heading {title} -> {after!s}",
+    "{title} should be more prominent, go one level up",
 )
 BULLETS = (
     "Use {new!s} for the bullets",
@@ -57,6 +77,16 @@ BULLETS = (
     "unordered list style should be {new!s}",
     "MD004: use {new!s} for lists",
     "convert the bullets to {new!s}",
+    "{new!s} instead of {old!s} for bullets",
+    "make the bullets {new!s}",
+    "list items with {new!s}, please",
+    "replace {old!s} by {new!s} in the list",
+    "each item should begin with {new!s}",
+    "use {new!s} as the list marker",
+    "our style guide wants {new!s} for lists",
+    "docs: {new!s} bullets",
+    "bullets should be {new!s}, not {old!s}",
+    "rewrite the list with {new!s}",
 )
 FENCE = (
     "[Set|Change] the language of the code block to {lang}",
@@ -72,6 +102,16 @@ FENCE = (
     "code block -> {lang}",
     "docs: syntax highlighting ({lang}) for the code block",
     "label the fenced code {lang}",
+    "the code is {lang}, say so",
+    "{lang} for the code block",
+    "the fence lacks a language, it is {lang}",
+    "make it a {lang} code block",
+    "add {lang} after the backticks",
+    "annotate the fence with {lang}",
+    "the snippet is written in {lang}",
+    "put {lang} on the code fence",
+    "I want {lang} syntax highlighting",
+    "docs: code block is {lang}",
 )
 
 

@@ -25,6 +25,16 @@ MAKE = (
     "the words {text} should point to {url}",
     "link {text} {url}",
     "let {text} link to {url}",
+    "{text} should be a link to {url}",
+    "add the link {url} to {text}",
+    "turn the words {text} into a link: {url}",
+    "{url} for {text}",
+    "readers should get from {text} to {url}",
+    "insert a link on {text}, target {url}",
+    "make {text} clickable, it goes to {url}",
+    "reference {url} from {text}",
+    "wrap {text} in a link to {url}",
+    "please link {text}, the address is {url}",
 )
 CHANGE = (
     "[Change|Set|Update] the link of {text} to {url}",
@@ -40,6 +50,16 @@ CHANGE = (
     "{old} is dead, use {url}",
     "the page moved from {old} to {url}",
     "make the link {text} go to {url}",
+    "{text} links to the wrong page, it must be {url}",
+    "fix the link of {text}: {url}",
+    "the new address of {text} is {url}",
+    "{old} is gone, link to {url} instead",
+    "redirect {text} to {url}",
+    "use {url} instead of {old}",
+    "{text} now lives at {url}",
+    "broken link: {old}, should be {url}",
+    "retarget the link {text} to {url}",
+    "the link behind {text} is outdated, {url} is right",
 )
 REMOVE = (
     "[Remove|Delete] the link from {text}, keep the text",
@@ -55,6 +75,16 @@ REMOVE = (
     "turn the link {text} into plain text",
     "keep {text}, lose the link",
     "[{text!s}](...) -> {text!s}",
+    "{text} should be plain text",
+    "remove the link but leave {text}",
+    "don't link {text}",
+    "take the link off {text}",
+    "unlink the words {text}",
+    "{text} needs no link",
+    "the link on {text} is broken, just keep the text",
+    "only the text {text}, without the link",
+    "drop the URL of {text}",
+    "delete the hyperlink from {text}",
 )
 
 

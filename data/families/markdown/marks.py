@@ -36,6 +36,17 @@ def _phrasings(name: str) -> tuple[str, ...]:
         f"Mark {{word}} as {name}",
         f"the word {{word}} needs to be {name}",
         f"wrap {{word}} in {mark}",
+        f"{{word}} {style} please",
+        f"I want {{word}} {style}",
+        f"make the word {{word}} {name}",
+        f"{{word}}: {name}",
+        f"write {{word}} {style}",
+        f"use {name} for {{word}}",
+        f"{{word}} is not {name} yet, make it so",
+        f"show {{word}} {style}",
+        f"put {mark} around {{word}}",
+        f"{{word}} must be {name}",
+        f"please format {{word}} {style}",
     )
 
 
@@ -55,6 +66,16 @@ def _removal(name: str) -> tuple[str, ...]:
         f"Why is {{word}} {name}? Make it plain",
         f"plain {{word}} please, no {style}",
         f"strip the {name} markup from {{word}}",
+        "{word} should be plain",
+        "make {word} plain",
+        f"{{word}} is {name} but should be plain text",
+        f"delete the {style} on {{word}}",
+        f"I don't want {{word}} to be {name}",
+        f"no {name} {{word}}",
+        "reset {word} to plain text",
+        f"{{word}}: not {name}",
+        f"clear the {name} formatting from {{word}}",
+        f"{{word}} without {style}",
     )
 
 

@@ -34,6 +34,16 @@ _GENERAL = (
     "Correct the spelling and grammar",
     "grammar",
     "Can you fix the grammar error?",
+    "[fix|correct] the [grammar mistake|grammatical error]",
+    "something is wrong with the grammar [here|in this text|]",
+    "docs: grammar",
+    "I am not a native speaker, please correct my grammar",
+    "this is not correct English, fix it",
+    "one word is wrong [here|], correct it",
+    "check the grammar",
+    "please make this grammatical",
+    "minor grammar fix",
+    "is this correct English? If not, fix it",
 )
 
 

@@ -39,6 +39,16 @@ CURLY = (
     'change " to “ and ”',
     "I want proper “ ” quotation marks",
     "Curly quotes",
+    "typographic quotes [please|everywhere]",
+    "make all quotes curly",
+    "I want curly quotes [here|in this text|]",
+    "no straight quotes",
+    "convert to smart quotes",
+    "docs: typographic quotation marks",
+    'use “ and ” instead of "',
+    "quotes should be “curly”",
+    "prettify the quotation marks",
+    "opening and closing quotes should differ",
 )
 STRAIGHT = (
     "Use straight quotes",
@@ -54,6 +64,16 @@ STRAIGHT = (
     "change “ and ” to \" and ’ to '",
     "ASCII quotes only",
     "Straight quotes",
+    "plain quotes [please|everywhere]",
+    "make all quotes straight",
+    "I want straight quotes [here|in this text|]",
+    "no curly quotes",
+    "convert to plain ASCII quotes",
+    "docs: straight quotation marks",
+    'use " instead of “ and ”',
+    "quotes should be plain",
+    "smart quotes break our tools, use straight ones",
+    "only ASCII quotes and apostrophes",
 )
 
 
@@ -132,6 +152,16 @@ EXPAND = (
     "Style: expand contractions",
     "I don't like contractions here",
     "{short} should be written out as {long}",
+    "do not use contractions",
+    "no short forms, write {long}",
+    "{short} is too informal",
+    "please write {long} instead of {short}",
+    "make it more formal by expanding the contractions",
+    "spell {short} out",
+    "this is a formal text, so no contractions",
+    "contractions should be written in full",
+    "replace contractions by their long forms",
+    "{short} => {long}",
 )
 CONTRACT = (
     "Contract {long} to {short}",
@@ -147,6 +177,16 @@ CONTRACT = (
     "style: {long} => {short}",
     "{long} should be contracted to {short}",
     "turn {long} into {short}",
+    "{short} is better than {long}",
+    "contract {long}",
+    "please say {short} instead of {long}",
+    "make {long} shorter: {short}",
+    "I would write {short}, not {long}",
+    "more casual: {short}",
+    "{long} is too formal, {short} is fine",
+    "replace {long} by {short}",
+    "use a contraction for {long}",
+    "{long} => {short}",
 )
 
 
@@ -215,6 +255,16 @@ BRITISH = (
     "The spelling must be British, not American",
     "Adapt the spelling for UK readers",
     "use en_GB spelling",
+    "British English [please|]",
+    "we use British spelling [here|in this project|]",
+    "change American spellings to British ones",
+    "switch to UK spelling",
+    "make the spelling British",
+    "docs: British spelling",
+    "spell it the British way",
+    "our readers are in the UK, adapt the spelling",
+    "no American spelling",
+    "en-GB please",
 )
 AMERICAN = tuple(
     text.replace("British English", "AMERICAN ENGLISH")
