@@ -63,3 +63,7 @@ class NonFiniteError(Refused):
 
 class BudgetError(Refused):
     """The edit would go past the number of edits or the share of text the caller allowed."""
+
+
+class ConstraintError(Refused):
+    """A constraint is beyond what can be held to: too large, not regular, met by no text."""

@@ -1,0 +1,142 @@
+"""States and moves between them by classes of tokens, in the order that dynamic programmes want.
+
+Knows numbers of states and classes; knows no token, byte or text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from editflow.constraints.language.charset import Bools, Ints
+from editflow.errors import ConstraintError
+
+_MOST_EDGES = 4_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """Moves, all on some way from the start to an accepting state; there may be none at all.
+
+    A *link* is the bundle of moves from one state to another.
+    """
+
+    sources: Ints
+    """(E,) state before each move; moves are in order of target, source, count, class"""
+    targets: Ints
+    """(E,) state after it"""
+    kinds: Ints
+    """(E,) class of tokens that it reads"""
+    counts: Ints
+    """(E,) characters that it completes"""
+    accepting: Bools
+    """(S,)"""
+    start: int
+
+    @classmethod
+    def of(cls, moves: Moves, accepting: Bools, start: int) -> Graph:
+        """Keep the moves on some way from the start to an end, and number their states anew."""
+        sources, targets = moves.sources, moves.targets
+        pairs = np.unique(np.column_stack([sources, targets]), axis=0).T
+        reached = _spread(np.arange(len(accepting)) == start, *pairs)
+        ending = _spread(accepting, *pairs[::-1])
+        kept = np.flatnonzero(reached[sources] & ending[targets])
+        used = np.unique(np.concatenate([[start], sources[kept], targets[kept]]))
+        keys = (moves.kinds[kept], moves.counts[kept], sources[kept], targets[kept])
+        kept = kept[np.lexsort(keys)]
+        return cls(
+            np.searchsorted(used, sources[kept]),
+            np.searchsorted(used, targets[kept]),
+            moves.kinds[kept],
+            moves.counts[kept],
+            accepting[used],
+            int(np.searchsorted(used, start)),
+        )
+
+    @property
+    def states(self) -> int:
+        return len(self.accepting)
+
+    @cached_property
+    def links(self) -> Ints:
+        """(P + 1,) where the moves of each link begin."""
+        new = (np.diff(self.targets, prepend=-1) != 0) | (np.diff(self.sources, prepend=-1) != 0)
+        return np.append(np.flatnonzero(new), len(self.targets))
+
+    @cached_property
+    def link_sources(self) -> Ints:
+        """(P,) state before each link."""
+        return self.sources[self.links[:-1]]
+
+    @cached_property
+    def link_targets(self) -> Ints:
+        """(P,) state after each link, ascending."""
+        return self.targets[self.links[:-1]]
+
+    @cached_property
+    def entries(self) -> tuple[Ints, Ints]:
+        """(Q,) states that some link enters, and (Q,) the first link into each."""
+        return np.unique(self.link_targets, return_index=True)
+
+    def into(self, state: int) -> slice:
+        """Return the moves into a state."""
+        first, last = np.searchsorted(self.targets, [state, state + 1])
+        return slice(int(first), int(last))
+
+    def by_link(self, moves: npt.NDArray[Any], join: np.ufunc) -> npt.NDArray[Any]:
+        """Join what stands at moves (..., E) link by link (..., P)."""
+        return join.reduceat(moves, self.links[:-1], axis=-1) if len(self.kinds) else moves
+
+    def entered(self, links: npt.NDArray[Any], join: np.ufunc, none: float) -> npt.NDArray[Any]:
+        """Join what stands at links (P,) by the state they enter (S,); `none` where none does."""
+        joined = np.full(self.states, none, dtype=links.dtype)
+        if len(links):
+            states, firsts = self.entries
+            joined[states] = join.reduceat(links, firsts)
+        return joined
+
+    def counting(self, least: int, most: int | None) -> Graph:
+        """Return the graph whose ways complete `least` to `most` characters, counted in states.
+
+        ConstraintError where that asks for too many moves.
+        """
+        width = (least if most is None else most) + 1
+        if width * len(self.kinds) > _MOST_EDGES:
+            raise ConstraintError(
+                f"a bound of {width - 1} characters is too large to count in this slot",
+                hint="Lower the bound, or give the slot fewer tokens.",
+            )
+        before = np.broadcast_to(np.arange(width), (len(self.kinds), width))
+        after = before + self.counts[:, None]
+        fits = np.ones_like(after, dtype=bool) if most is None else after < width
+        moves = Moves(
+            (self.sources[:, None] * width + before)[fits],
+            (self.targets[:, None] * width + np.minimum(after, width - 1))[fits],
+            np.broadcast_to(self.kinds[:, None], fits.shape)[fits],
+            np.broadcast_to(self.counts[:, None], fits.shape)[fits],
+        )
+        accepting = (self.accepting[:, None] & (np.arange(width) >= least)).ravel()
+        return Graph.of(moves, accepting, self.start * width)
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Moves in any order, all (E,); see `Graph`."""
+
+    sources: Ints
+    targets: Ints
+    kinds: Ints
+    counts: Ints
+
+
+def _spread(found: Bools, sources: Ints, targets: Ints) -> Bools:
+    """Return the states that moves lead to from those found."""
+    found = found.copy()
+    size = -1
+    while size < (size := int(found.sum())):
+        found[targets[found[sources]]] = True
+    return found
