@@ -61,7 +61,8 @@ def evaluate(streams: Streams, /, **given: Any) -> int:
     `tests`, Python that is run after the answer in a sandbox.
 
     \b
-    Suites: typos_gtc typos_history_prose jfleg_dev cweb_dev_sample
+    Suites: free_form (comes with editflow)
+            typos_gtc typos_history_prose jfleg_dev cweb_dev_sample
             mbpp_seeded_bugs debugbench_python editeval_code
     Measures: exact program f0.5 gleu pass@1
 

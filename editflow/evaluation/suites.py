@@ -27,7 +27,10 @@ class Suite:
     language: str = ""
 
 
+_PLAIN = Suite()
+
 SUITES = {
+    "free_form": Suite("exact"),
     "typos_gtc": Suite("f_half"),
     "typos_history_prose": Suite("f_half"),
     "jfleg_dev": Suite("gleu"),
@@ -36,6 +39,8 @@ SUITES = {
     "debugbench_python": Suite("program", "python"),
     "editeval_code": Suite("passes", "python"),
 }
+
+SHIPPED = Path(__file__).parent / "rows"
 
 _NOT_FOR_EDITING = {
     "infill_safim_python_api": "it is for filling holes, and there is no engine for that yet",
@@ -75,13 +80,17 @@ class Row:
 def find(name: str, folder: Path | None) -> tuple[Suite, Path]:
     """Return the suite of a name, or of a file of pairs, and where its rows are.
 
-    `folder` holds `NAME.jsonl` or `dev/NAME.jsonl`. UsageError for what is neither a suite nor a
-    path, InputError for a file that is not there.
+    `free_form`, instructions as different people would type them, comes with the package; `folder`
+    holds `NAME.jsonl` or `dev/NAME.jsonl` of the others. UsageError for what is neither a suite nor
+    a path, InputError for a file that is not there.
     """
     if name in _NOT_FOR_EDITING:
         raise UsageError(f"not a suite for editing: {_NOT_FOR_EDITING[name]}", where=name)
     if name not in SUITES:
-        return Suite(), _pair_file(name)
+        return _PLAIN, _pair_file(name)
+    shipped = SHIPPED / f"{name}.jsonl"
+    if shipped.is_file():
+        return SUITES[name], shipped
     if folder is None:
         raise UsageError(
             "nobody said where the data of the suites is",
@@ -98,10 +107,25 @@ def find(name: str, folder: Path | None) -> tuple[Suite, Path]:
 
 def read(path: Path, suite: Suite) -> list[Row]:
     """Read all rows of a suite; InputError with the place of the first that is malformed."""
-    rows = [_row(pair, suite, where=f"{path}: row {n}") for n, pair in enumerate(_pairs(path), 1)]
+    rows = [row(pair, suite, where=f"{path}: row {n}") for n, pair in enumerate(_pairs(path), 1)]
     if not rows:
         raise InputError("holds no rows", where=str(path))
     return rows
+
+
+def row(pair: EditPair, suite: Suite = _PLAIN, *, where: str = "") -> Row:
+    """Return a pair as a row to score; InputError when its tests or references are malformed."""
+    tests, wrap = _tests(pair.meta.get("tests"), where)
+    return Row(
+        source=pair.before,
+        instruction=pair.instruction,
+        references=_references(pair, where),
+        id=pair.id,
+        kind=pair.family,
+        language=pair.lang or suite.language or language_of(pair.path or None, pair.before) or "",
+        tests=tests,
+        wrap=wrap,
+    )
 
 
 def sample(rows: list[Row], limit: int | None, *, seed: int) -> list[Row]:
@@ -129,20 +153,6 @@ def _pairs(path: Path) -> list[EditPair]:
         return list(read_pairs(path))
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from error
-
-
-def _row(pair: EditPair, suite: Suite, *, where: str) -> Row:
-    tests, wrap = _tests(pair.meta.get("tests"), where)
-    return Row(
-        source=pair.before,
-        instruction=pair.instruction,
-        references=_references(pair, where),
-        id=pair.id,
-        kind=pair.family,
-        language=pair.lang or suite.language or language_of(pair.path or None, pair.before) or "",
-        tests=tests,
-        wrap=wrap,
-    )
 
 
 def _references(pair: EditPair, where: str) -> tuple[str, ...]:

@@ -16,7 +16,18 @@ def write(path, *rows):
     return path
 
 
-@pytest.mark.parametrize("name", SUITES)
+SHIPPED = ["free_form"]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_suite_needs_no_folder(name):
+    suite, path = find(name, None)
+    rows = read(path, suite)
+    assert len({(row.source, row.instruction) for row in rows}) == len(rows) >= 200
+    assert 5 <= sum(row.idle for row in rows) <= 20
+
+
+@pytest.mark.parametrize("name", sorted(SUITES.keys() - set(SHIPPED)))
 @pytest.mark.parametrize("place", ["", "dev"])
 def test_a_suite_is_found_in_the_folder_or_its_dev(tmp_path, name, place):
     (tmp_path / place).mkdir(exist_ok=True)
