@@ -6,13 +6,15 @@ Knows positions and vocabulary; knows nothing of the backbone or of how edits ar
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Literal
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from editflow.models.shape import EditShape
+from editflow.models.shape import EditShape, PredictionShape
 
 Kind = Literal["insert", "substitute"]
 Places = tuple[Tensor, Tensor]  # (N,) rows of the batch, (N,) positions
@@ -21,20 +23,37 @@ KEEP, DELETE, SUBSTITUTE = 0, 1, 2
 _QUIET = math.log(0.01 / 0.99)  # logit of the base rate of edits: most tokens stay
 
 
+def _same(x: Tensor) -> Tensor:
+    return x
+
+
+ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
+    "none": _same,
+    "silu": F.silu,
+    "gelu": F.gelu,
+    "gelu_new": partial(F.gelu, approximate="tanh"),
+    "gelu_pytorch_tanh": partial(F.gelu, approximate="tanh"),
+    "relu": F.relu,
+}
+
+
 class TokenHead(nn.Module):
-    """Distribution over tokens: a tied vocabulary softmax mixed with a pointer that copies."""
+    """Distribution over tokens: a softmax over the vocabulary mixed with a pointer that copies."""
 
     def __init__(self, shape: EditShape) -> None:
         super().__init__()
-        self.project = nn.Linear(shape.hidden_size, shape.hidden_size, bias=False)
-        self.norm = nn.RMSNorm(shape.hidden_size)
-        self.query = nn.Linear(shape.hidden_size, shape.copy_size, bias=False)
-        self.gate = nn.Linear(shape.hidden_size, 1)
+        width, prediction = shape.hidden_size, shape.prediction
+        self.project = nn.Linear(width, width, bias=prediction.project_bias)
+        self.activation = ACTIVATIONS[prediction.activation]
+        self.norm = _norm(prediction, width)
+        self.query = nn.Linear(width, shape.copy_size, bias=False)
+        self.gate = nn.Linear(width, 1)
 
-    def vocabulary(self, hidden: Tensor, embeddings: Tensor) -> Tensor:
-        """Return `(N, V)` log-probabilities of generating each token."""
-        states = self.norm(F.silu(self.project(hidden)))
-        return F.log_softmax((states @ embeddings.to(states.dtype).t()).float(), dim=-1)
+    def vocabulary(self, hidden: Tensor, decoder: Tensor, bias: Tensor | None = None) -> Tensor:
+        """Return `(N, V)` log-probabilities of generating each token; `decoder: (V, D)`."""
+        states = self.norm(self.activation(self.project(hidden)))
+        logits = (states @ decoder.to(states.dtype).t()).float()
+        return F.log_softmax(logits if bias is None else logits + bias.float(), dim=-1)
 
     def pointer(self, output: Tensor, keys: Tensor, where: Places, allowed: Tensor) -> Tensor:
         """Return `(N, L)` log-probabilities of copying each position of the same row.
@@ -66,6 +85,11 @@ class EditHeads(nn.Module):
         self.copy_key = nn.Linear(width, shape.copy_size, bias=False)
         self.insert = TokenHead(shape)
         self.substitute = TokenHead(shape)
+        prediction = shape.prediction
+        tied = prediction.tied
+        self.decoder = None if tied else nn.Linear(width, shape.vocab_size, bias=False)
+        biased = prediction.decoder_bias
+        self.decoder_bias = nn.Parameter(torch.zeros(shape.vocab_size)) if biased else None
 
     def start_quiet(self) -> None:
         """Set the biases to the base rate of edits, so that training starts from doing nothing."""
@@ -75,3 +99,11 @@ class EditHeads(nn.Module):
 
     def head(self, kind: Kind) -> TokenHead:
         return self.insert if kind == "insert" else self.substitute
+
+
+def _norm(prediction: PredictionShape, width: int) -> nn.Module:
+    if prediction.norm == "rms":
+        return nn.RMSNorm(width, eps=prediction.norm_eps)
+    if prediction.norm == "layer":
+        return nn.LayerNorm(width, eps=prediction.norm_eps or 1e-5, bias=prediction.norm_bias)
+    return nn.Identity()

@@ -86,7 +86,7 @@ class EditNetwork(nn.Module):
         self.origins = nn.Embedding(3, width)
         self.deletions = nn.Embedding(2, width)
         self.was = nn.Linear(width, width, bias=False)
-        self.embedding_norm = nn.RMSNorm(width)
+        self.embedding_norm = nn.RMSNorm(width) if shape.embedding_norm else nn.Identity()
         self.clock = Clock(width) if shape.objective == "bregman" else None
         self.heads = EditHeads(shape)
 
@@ -149,10 +149,9 @@ class EditNetwork(nn.Module):
     ) -> Tensor:
         """Return `(N, V)` log-probabilities of the new token at the places, copying included."""
         head = self.heads.head(kind)
-        hidden = output.hidden[where]  # (N, D)
-        generate, copy = head.mixture(hidden)
+        generate, copy = head.mixture(output.hidden[where])
         copied = self._pointer(output, inputs, where, kind) + copy[:, None]
-        vocabulary = head.vocabulary(hidden, self.tokens().weight) + generate[:, None]
+        vocabulary = self._vocabulary(output, where, kind) + generate[:, None]
         pointed = torch.zeros_like(vocabulary)
         pointed.scatter_add_(1, inputs.input_ids[where[0]], copied.exp())
         return torch.logaddexp(vocabulary, pointed.clamp_min(1e-30).log())
@@ -162,14 +161,26 @@ class EditNetwork(nn.Module):
     ) -> Tensor:
         """Return `(N,)` log-probabilities of target tokens; `targets` is `(tokens (N,), kind)`."""
         tokens, kind = targets
-        head = self.heads.head(kind)
-        hidden = output.hidden[where]
-        generate, copy = head.mixture(hidden)
-        vocabulary = head.vocabulary(hidden, self.tokens().weight)
+        generate, copy = self.heads.head(kind).mixture(output.hidden[where])
+        vocabulary = self._vocabulary(output, where, kind)
         generated = generate + vocabulary.gather(1, tokens[:, None]).squeeze(1)
         other = inputs.input_ids[where[0]] != tokens[:, None]  # (N, L)
         pointer = self._pointer(output, inputs, where, kind).masked_fill(other, -1e9)
         return torch.logaddexp(generated, copy + pointer.logsumexp(-1))
+
+    def _vocabulary(self, output: EditOutput, where: Places, kind: Kind) -> Tensor:
+        """Return `(N, V)` log-probabilities of the new token, if it is not copied.
+
+        What was trained to predict the next token speaks of it one position early. A gap is told of
+        by the position left of it in any case, so an insertion is a next token as it stands.
+        """
+        rows, columns = where
+        if kind == "substitute" and self.shape.prediction.shifted:
+            columns = (columns - 1).clamp_min(0)
+        own = self.heads.decoder
+        decoder = self.tokens().weight if own is None else own.weight
+        head = self.heads.head(kind)
+        return head.vocabulary(output.hidden[rows, columns], decoder, self.heads.decoder_bias)
 
     def _pointer(self, output: EditOutput, inputs: EditInputs, where: Places, kind: Kind) -> Tensor:
         allowed = inputs.attention_mask.bool()
