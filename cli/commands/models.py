@@ -1,6 +1,8 @@
-"""`editflow models`: what is on this machine and what it is made of."""
+"""`editflow models`: what is on this machine, what it is made of, and adapters made whole."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
@@ -9,7 +11,7 @@ from editflow.cli.streams import Streams
 
 @click.group()
 def models() -> None:
-    """List models, or show what one is made of."""
+    """List models, show what one is made of, or merge an adapter into its base."""
 
 
 @models.command("list")
@@ -39,7 +41,31 @@ def show(streams: Streams, name: str) -> None:
         "on disk": f"{model.size / 1e6:.1f} MB",
     }
     plain = {k: v for k, v in sorted(model.config.items()) if isinstance(v, int | float | str)}
+    if model.adapter is not None:
+        base = model.adapter.get("base_model_name_or_path")
+        facts["adapter"] = f"rank {model.adapter.get('r')} over {base}"
     facts |= {key: value for key, value in plain.items() if key != "model_type"}
     width = max(map(len, facts))
     for key, value in facts.items():
         streams.print(f"{key:<{width}}  {value}")
+
+
+@models.command()
+@click.argument("adapter", metavar="ADAPTER", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder of the whole model.",
+)
+@click.pass_obj
+def merge(streams: Streams, adapter: Path, output: Path) -> None:
+    """Add an adapter to the weights of its base, in the precision of the base.
+
+    ADAPTER is a folder that `editflow train --lora` left with keep_adapter or --quantize. It can be
+    used as it is, too, as long as its base is there.
+    """
+    from editflow.cli.merging import merge as join
+
+    join(adapter, output, streams)

@@ -25,6 +25,9 @@ _PATH = click.Path(path_type=Path)
     "--val", default="0.1", metavar="SHARE|FILE", help="Pairs to score on: a share, or a file."
 )
 @click.option("--lora", type=click.IntRange(1), metavar="RANK", help="Train an adapter only.")
+@click.option(
+    "--quantize", type=click.Choice(["nf4", "int8"]), help="Bits of the weights under an adapter."
+)
 @click.option("--patience", type=click.IntRange(1), help="Stop after N evaluations without gain.")
 @click.option(
     "--config", type=_PATH, help="TOML of further training arguments, as EditFlowConfig has them."
@@ -32,7 +35,6 @@ _PATH = click.Path(path_type=Path)
 @click.option("--seed", type=click.IntRange(0), default=0, metavar="N", help="Seed of the run.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in the output folder.")
 @click.option("--dry-run", is_flag=True, help="Show what would be trained on, and stop.")
-@click.option("--plot", type=_PATH, metavar="FILE.png", help="Draw the learning curve.")
 @options.device
 @click.pass_obj
 def train(streams: Streams, /, **given: Any) -> int:
@@ -47,6 +49,7 @@ def train(streams: Streams, /, **given: Any) -> int:
     editflow rewrite src -I "apply our style" -m house-style
     accelerate launch -m editflow.cli.main train pairs.jsonl -o house-style
     """
-    from editflow.cli.training import Job, run
+    from editflow.cli.training.job import run
+    from editflow.cli.training.settings import Job
 
     return run(Job(**given), streams)

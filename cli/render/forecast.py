@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from editflow.training.finetune import Base
     from editflow.training.fitting import Fitted
 
-_STATES = 4  # numbers a weight has: itself, its gradient, two of the optimiser
+_STATES = 3  # numbers that training adds to a weight: its gradient, two of the optimiser
+_BYTES = {"": 4.0, "nf4": 0.53, "int8": 1.0}  # of a fixed weight, with its share of the scales
 _ACTIVATIONS = 40  # numbers a layer keeps for each position and unit until its backward pass
 
 
@@ -71,11 +72,15 @@ def _operation(old: int, new: int, reader: Reader) -> str:
     return f"substitute  {name(old)} -> {name(new)}"
 
 
-def _memory(fitted: Fitted, base: Base, config: EditFlowConfig) -> int:
-    """Bytes: weights with their states in full precision, and what one batch keeps."""
+def _memory(fitted: Fitted, base: Base, config: EditFlowConfig) -> float:
+    """Bytes: weights, what training keeps of those it moves, and what one batch keeps."""
+    from editflow.models.adapters import trained_weights
+
     weights = sum(parameter.numel() for parameter in base.model.parameters())
+    moved, fixed = trained_weights(base.model, config.lora, targets=config.lora_targets)
     shape = base.model.config.backbone_config
     positions = max(fitted.sizes, default=0) * config.train_batch_size
     kept = positions * shape.hidden_size * shape.num_hidden_layers * _ACTIVATIONS
     scores = positions * base.model.shape.vocab_size // 8  # logits, where a token is due
-    return 4 * (_STATES * weights + kept + scores)
+    saved = fixed * (4 - _BYTES[config.quantize])
+    return 4 * (weights + _STATES * moved + kept + scores) - saved

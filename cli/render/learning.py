@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from editflow.cli.streams import Streams
-from editflow.errors import UsageError, WriteError
+from editflow.errors import WriteError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+
+PICTURE = "curve.png"
 
 
 @dataclass
@@ -65,7 +68,7 @@ def _words(logs: Mapping[str, float]) -> Iterator[str]:
 
 
 def draw(log: Sequence[Mapping[str, float]], path: Path) -> None:
-    """Write a picture of the losses over steps, in the format that the suffix names."""
+    """Draw the losses over steps; ImportError without matplotlib (extra `plot`)."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(8, 5), layout="constrained")
@@ -80,5 +83,3 @@ def draw(log: Sequence[Mapping[str, float]], path: Path) -> None:
         figure.savefig(path)
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror}", where=str(path)) from error
-    except ValueError as error:  # no such format
-        raise UsageError(str(error), where=str(path)) from error

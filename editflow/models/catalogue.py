@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from importlib import resources
 from math import prod
 from pathlib import Path
@@ -17,16 +18,27 @@ from typing import Any
 from editflow.errors import ModelError
 
 WEIGHTS = "model.safetensors"
+ADAPTER = "adapter_config.json"
+ADAPTER_WEIGHTS = "adapter_model.safetensors"
 SHIPPED = Path(str(resources.files("editflow"))) / "pretrained"
 
 
 @dataclass(frozen=True)
 class Model:
-    """A model folder and its configuration."""
+    """A model folder and its configuration.
+
+    `adapter` is what the folder of an adapter says of itself, and `config` that of the whole model;
+    None where the weights are all there.
+    """
 
     name: str
     path: Path
     config: dict[str, Any]
+    adapter: dict[str, Any] | None = None
+
+    @property
+    def weights(self) -> Path:
+        return self.path / (ADAPTER_WEIGHTS if self.adapter else WEIGHTS)
 
     @property
     def family(self) -> str:
@@ -44,7 +56,7 @@ class Model:
     @cached_property
     def parameters(self) -> int:
         """Number of weights; ModelError when the weights are missing or cut short."""
-        return sum(prod(tensor["shape"]) for tensor in _tensors(self.path / WEIGHTS))
+        return sum(prod(tensor["shape"]) for tensor in _tensors(self.weights))
 
 
 def shipped() -> list[Model]:
@@ -65,8 +77,32 @@ def find(name: str) -> Model:
     return _read(folder, name)
 
 
+def name_of(folder: Path) -> str:
+    """Return what finds this folder from anywhere: the name of a shipped model, or a whole path."""
+    full = folder.resolve()
+    return full.name if full.parent == SHIPPED.resolve() else str(full)
+
+
+def fingerprint(path: Path) -> str:
+    """Return a hash that tells one file of weights from another, without reading all of it.
+
+    It covers the size and both ends, 1 MiB each: training moves every weight.
+    """
+    size, end = path.stat().st_size, 2**20
+    with path.open("rb") as file:
+        digest = sha256(f"{size} ".encode() + file.read(end))
+        file.seek(max(size - end, 0))
+        digest.update(file.read(end))
+    return digest.hexdigest()[:16]
+
+
 def _read(folder: Path, name: str) -> Model:
-    path = folder / "config.json"
+    config = _object(folder / "config.json")
+    adapter = folder / ADAPTER
+    return Model(name, folder, config, _object(adapter) if adapter.is_file() else None)
+
+
+def _object(path: Path) -> dict[str, Any]:
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -77,7 +113,7 @@ def _read(folder: Path, name: str) -> Model:
         ) from error
     if not isinstance(config, dict):
         raise ModelError("not a JSON object", where=str(path))
-    return Model(name, folder, config)
+    return config
 
 
 def _tensors(path: Path) -> Iterator[dict[str, Any]]:

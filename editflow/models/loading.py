@@ -29,7 +29,7 @@ def load_network(found: Model) -> EditNetwork:
     """
     check_kind(found)
     own = found.config["backbone_config"].get("model_type") == "editflow_trunk"
-    return _own(found) if own else load_model(found)
+    return _own(found) if own and found.adapter is None else load_model(found)
 
 
 def check_kind(model: Model) -> None:
@@ -47,9 +47,11 @@ def check_kind(model: Model) -> None:
             where=where,
             hint='Only checkpoints with "objective": "factored" can rewrite.',
         )
-    if not (model.path / WEIGHTS).is_file():
+    if not model.weights.is_file():
         raise ModelError(
-            f"{WEIGHTS} is missing", where=str(model.path), hint="Pickled weights are never loaded."
+            f"{model.weights.name} is missing",
+            where=str(model.path),
+            hint="Pickled weights are never loaded.",
         )
 
 
@@ -68,8 +70,15 @@ def _own(found: Model) -> EditNetwork:
 
 
 def load_model(found: Model) -> EditFlowModel:
-    """Load through transformers, which knows every backbone; as `load_network`, and trainable."""
+    """Load through transformers, which knows every backbone; as `load_network`, and trainable.
+
+    An adapter comes merged into its base.
+    """
     check_kind(found)
+    if found.adapter is not None:
+        from editflow.models.adapters import load_merged
+
+        return load_merged(found)
     from editflow.models.edit_model import EditFlowModel
 
     path = found.path / WEIGHTS

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from editflow.data.pair import EditPair
+from editflow.errors import WriteError
+from editflow.training.config import EditFlowConfig
 
 CURVE = "curve.csv"
 _COLUMNS = ("step", "epoch", "loss", "operation", "gap", "count", "token", "eval_loss")
@@ -19,57 +22,81 @@ _COLUMNS = ("step", "epoch", "loss", "operation", "gap", "count", "token", "eval
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a card tells: the base, the pairs, how long, and scores by name."""
+    """What a card tells: the base, the data, how it was trained, and scores.
+
+    `files` are names of data files; `pairs` what was trained on, `held_out` how many were not.
+    `scores` has a measure's value before and after, in words.
+    """
 
     base: str
+    files: Sequence[str]
     pairs: Sequence[EditPair]
     held_out: int
     steps: int
     seconds: float
-    scores: Mapping[str, str]
+    settings: Mapping[str, str]
+    scores: Mapping[str, tuple[str, str]]
+
+
+def settings_of(config: EditFlowConfig) -> dict[str, str]:
+    """Return the arguments of a run that a reader would need to repeat it."""
+    told = {
+        "pairs a step": config.train_batch_size * config.gradient_accumulation_steps,
+        "learning rate": config.learning_rate,
+        "seed": config.seed,
+        "rank of the adapter": config.lora,
+        "backbone quantised to": config.quantize,
+        "share without instruction": config.condition_dropout,
+        "share of masked rows": config.masked,
+    }
+    return {name: str(value) for name, value in told.items() if value}
 
 
 def write_card(folder: Path, facts: Facts) -> None:
-    """Write `README.md`: base, data with licences, training, scores."""
-    licences = Counter(pair.licence or "not stated" for pair in facts.pairs)
-    listed = "\n".join(f"| {name} | {count:,} |" for name, count in licences.most_common())
-    scores = "\n".join(f"| {name} | {value} |" for name, value in facts.scores.items())
-    (folder / "README.md").write_text(
-        f"""---
-library_name: editflow
-base_model: {facts.base}
-tags: [edit-flow, text-editing]
----
-
-# {folder.resolve().name}
-
-An edit model, fine-tuned by `editflow train` from `{facts.base}`. Use it with
-`editflow rewrite -m {folder.resolve().name} ...`.
-
-## Training
-
-{len(facts.pairs):,} edit pairs, {facts.steps:,} steps, {facts.seconds:,.0f} seconds.
-The curve is in `{CURVE}`.
-
-| licence of the pairs | pairs |
-|---|---|
-{listed}
-
-## Scores
-
-On {facts.held_out:,} pairs that were not trained on; their loss chose the checkpoint.
-
-| measure | value |
-|---|---|
-{scores or "| none taken | - |"}
-""",
-        encoding="utf-8",
-    )
+    """Write `README.md`: base, data with licences, training, scores; WriteError when it cannot."""
+    with _writing(folder / "README.md") as path:
+        path.write_text("\n".join(_lines(folder.resolve().name, facts)), encoding="utf-8")
 
 
 def write_curve(folder: Path, log: Sequence[Mapping[str, float]]) -> None:
     """Write `curve.csv`: one row a logged step, empty where a value was not taken."""
-    with (folder / CURVE).open("w", encoding="utf-8", newline="") as file:
+    rows = [row for row in log if "loss" in row or "eval_loss" in row]
+    with _writing(folder / CURVE) as path, path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, _COLUMNS, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(row for row in log if "loss" in row or "eval_loss" in row)
+        writer.writerows(rows)
+
+
+def _lines(name: str, facts: Facts) -> Iterator[str]:
+    yield from ("---", "library_name: editflow", f"base_model: {facts.base}")
+    yield from ("tags: [edit-flow, text-editing]", "---", "", f"# {name}", "")
+    yield f"An edit model, fine-tuned by `editflow train` from `{facts.base}`. Use it with"
+    yield f"`editflow rewrite -m {name} ...`."
+    yield from ("", "## Data", "")
+    yield f"{len(facts.pairs):,} edit pairs of {', '.join(f'`{file}`' for file in facts.files)}."
+    licences = Counter(pair.licence or "not stated" for pair in facts.pairs)
+    counts = ((licence, f"{count:,}") for licence, count in licences.most_common())
+    yield from ("", *_table(("licence", "pairs"), counts))
+    yield from ("", "## Training", "")
+    yield f"{facts.steps:,} steps in {facts.seconds:,.0f} seconds; the curve is in `{CURVE}`."
+    yield from ("", *_table(("setting", "value"), facts.settings.items()))
+    yield from ("", "## Scores", "")
+    if not facts.scores:
+        yield from ("None were taken.", "")
+        return
+    yield f"On {facts.held_out:,} pairs that were not trained on; their loss chose the checkpoint."
+    scores = ((measure, *values) for measure, values in facts.scores.items())
+    yield from ("", *_table(("measure", "base", "this model"), scores), "")
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    for row in (heads, ("---",) * len(heads), *rows):
+        yield f"| {' | '.join(row)} |"
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Path]:
+    try:
+        yield path
+    except OSError as error:
+        raise WriteError(f"cannot be written: {error.strerror}", where=str(path)) from error

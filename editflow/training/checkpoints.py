@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from safetensors import SafetensorError
 from transformers.trainer import TRAINER_STATE_NAME
@@ -34,6 +35,26 @@ def saving(folder: Path) -> Iterator[None]:
             f"the checkpoint cannot be written: {str(error).splitlines()[0]}",
             where=str(folder),
             hint="Earlier checkpoints are whole: make room and resume.",
+        ) from error
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """Give a folder to write a model into; its files take the place of the old ones at the end.
+
+    WriteError when they cannot be written; then `folder` is as it was.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder, prefix=".saving-") as fresh:
+            yield Path(fresh)
+            for path in sorted(Path(fresh).iterdir()):
+                path.replace(folder / path.name)
+    except (OSError, SafetensorError) as error:
+        raise WriteError(
+            f"the model cannot be written: {str(error).splitlines()[0]}",
+            where=str(folder),
+            hint="What was there before is whole. Make room and try again.",
         ) from error
 
 

@@ -10,22 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
-from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback
+from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback, set_seed
+from transformers.trainer_utils import PREFIX_CHECKPOINT_DIR
 
 from editflow.data.pair import EditPair
 from editflow.errors import InputError, UsageError
-from editflow.models.catalogue import find
+from editflow.models.adapters import lora_config, quantise
+from editflow.models.catalogue import ADAPTER, ADAPTER_WEIGHTS, WEIGHTS, find
 from editflow.models.edit_model import EditFlowModel
 from editflow.models.loading import load_model
 from editflow.text.prompt import Reader
-from editflow.training.checkpoints import last_checkpoint
+from editflow.training.checkpoints import last_checkpoint, replacing
 from editflow.training.config import EditFlowConfig
 from editflow.training.saving import save
 from editflow.training.trainer import EditFlowTrainer
-
-# What LoRA leaves alone and trains whole: small, and new for every kind of edit.
-HEADS = ("heads", "segments", "origins", "deletions", "was", "embedding_norm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,44 +51,61 @@ def fine_tune(
     """Train on `pairs` and save the model in `config.output_dir`; return the log of the run.
 
     `held_out` pairs give the evaluation loss, by which the best checkpoint is chosen. An adapter
-    (`config.lora`) is merged into the weights at the end. A run goes on from its last checkpoint
-    when `config.resume_from_checkpoint` is set. InputError without pairs.
+    (`config.lora`) is merged into the weights at the end; with `config.keeps_adapter` the folder is
+    that of the adapter alone. A run goes on from its last checkpoint when
+    `config.resume_from_checkpoint` is set. InputError without pairs.
     """
     if not pairs:
         raise InputError("no pair to train on", hint="Every row was left out; see the counts.")
+    adapter = _adapter(base.model, config)
+    set_seed(config.seed)  # the trainer does so itself, but after an adapter is drawn
     trainer = EditFlowTrainer(
         base.model,
         config,
         processing_class=base.reader,
         train_dataset=pairs,
         eval_dataset=held_out or None,
-        peft_config=lora_config(base.model, config.lora) if config.lora else None,
-        callbacks=list(callbacks),
+        peft_config=adapter,
+        callbacks=[*([_AdapterCheckpoints()] if config.lora else []), *callbacks],
     )
     trainer.remove_callback(PrinterCallback)  # stdout is the caller's; `callbacks` may print
     trainer.train(resume_from_checkpoint=_checkpoint(config))
     if trainer.is_world_process_zero():
-        model: Any = trainer.model
-        save(
-            model.merge_and_unload() if config.lora else model, base.reader, Path(config.output_dir)
-        )
+        _save(trainer, base.reader, config)
     log: list[dict[str, float]] = trainer.state.log_history
     return log
 
 
-def lora_config(model: EditFlowModel, rank: int) -> Any:
-    """Adapters of a rank on every linear layer of the backbone; the heads are trained whole."""
-    from peft import LoraConfig
+def _adapter(model: EditFlowModel, config: EditFlowConfig) -> Any:
+    """Quantise the backbone if that is asked for; describe the adapter, None without one."""
+    if config.quantize:
+        quantise(model, config.quantize, device=config.device)
+    if not config.lora:
+        return None
+    return lora_config(model, config.lora, targets=config.lora_targets)
 
-    linear = torch.nn.Linear
-    inner = [name for name, part in model.backbone.named_modules() if isinstance(part, linear)]
-    kept = [name for name, _ in model.named_children() if name in HEADS]
-    return LoraConfig(
-        r=rank,
-        lora_alpha=2 * rank,
-        target_modules=[f"backbone.{name}" for name in inner],
-        modules_to_save=kept,
-    )
+
+def _save(trainer: EditFlowTrainer, reader: Reader, config: EditFlowConfig) -> None:
+    model: Any = trainer.model
+    output = Path(config.output_dir)
+    with replacing(output) as folder:
+        if config.keeps_adapter:
+            model.save_pretrained(folder)
+            model.config.save_pretrained(folder)
+            reader.save_pretrained(folder)
+        else:
+            save(model.merge_and_unload() if config.lora else model, reader, folder)
+    for name in (WEIGHTS,) if config.keeps_adapter else (ADAPTER, ADAPTER_WEIGHTS):
+        (output / name).unlink(missing_ok=True)  # of an earlier run, which made the other kind
+
+
+class _AdapterCheckpoints(TrainerCallback):
+    """Makes the checkpoint of an adapter a model folder: peft leaves out what the model is."""
+
+    def on_save(self, args: Any, state: Any, _control: Any, model: Any = None, **_: Any) -> None:
+        if state.is_world_process_zero:
+            name = f"{PREFIX_CHECKPOINT_DIR}-{state.global_step}"
+            model.config.save_pretrained(Path(args.output_dir) / name)
 
 
 def early_stopping(patience: int) -> TrainerCallback:

@@ -18,7 +18,8 @@ from editflow.training.encode import Dropout, Example, encode_pair
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Pairs of a model's size. `cut` counts those that lost lines; `too_long` are not in `pairs`.
+    """Pairs of a model's size. `cut` are those that lost lines, as they were; `too_long` are not in
+    `pairs`.
 
     `sizes` and `edits` run over `pairs`: positions of the longest state, and operations due.
     """
@@ -26,25 +27,25 @@ class Fitted:
     pairs: list[EditPair]
     sizes: list[int]
     edits: list[int]
-    cut: int
+    cut: list[EditPair]
     too_long: list[EditPair]
 
 
 def fit(pairs: Iterable[EditPair], reader: Reader, *, longest: int) -> Fitted:
     """Cut every pair to at most `longest` tokens, instruction and separator included."""
-    found = Fitted([], [], [], cut=0, too_long=[])
-    cut = 0
+    found = Fitted([], [], [], cut=[], too_long=[])
     for pair in pairs:
         short = _fit(pair, reader, longest)
         if short is None:
             found.too_long.append(pair)
             continue
-        cut += short is not pair
+        if short is not pair:
+            found.cut.append(pair)
         size, edits = _measure(short, reader)
         found.pairs.append(short)
         found.sizes.append(size)
         found.edits.append(edits)
-    return replace(found, cut=cut)
+    return found
 
 
 def _fit(pair: EditPair, reader: Reader, longest: int) -> EditPair | None:

@@ -13,9 +13,11 @@ from editflow.models.edit_model import EditFlowModel
 from editflow.text.prompt import Reader
 
 
-def save(model: EditFlowModel, reader: Reader, folder: Path) -> None:
-    """Write a complete model folder: weights in bfloat16, configuration, tokenizer, lexicon."""
-    half = EditFlowModel(model.config)
-    half.load_state_dict(model.state_dict())
-    half.to(torch.bfloat16).save_pretrained(folder)
+def save(
+    model: EditFlowModel, reader: Reader, folder: Path, *, dtype: torch.dtype = torch.bfloat16
+) -> None:
+    """Write a complete model folder: weights as `dtype`, configuration, tokenizer, lexicon."""
+    copy = EditFlowModel(model.config)
+    copy.load_state_dict(model.state_dict())
+    copy.to(dtype).save_pretrained(folder)
     reader.save_pretrained(folder)

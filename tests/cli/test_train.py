@@ -54,11 +54,43 @@ def test_a_run_leaves_a_model_with_card_and_curve(train, pairs: Path, folder: Pa
     assert "step 4 of 4 · loss " in done.stderr
     held = {path.name for path in (folder / "out").iterdir() if path.is_file()}
     wanted = {"config.json", "model.safetensors", "tokenizer.json", "lexicon.txt"}
-    assert held == wanted | {"README.md", "curve.csv"}
-    assert "18 edit pairs, 4 steps" in (folder / "out" / "README.md").read_text()
+    assert held == wanted | {"README.md", "curve.csv", "curve.png"}
+    card = (folder / "out" / "README.md").read_text()
+    assert "18 edit pairs of `pairs.jsonl`." in card
+    assert "| not stated | 18 |" in card
+    assert "4 steps in " in card
+    assert "| learning rate | 0.01 |" in card
+    assert re.search(r"\| exact match \| \d+\.\d% \| \d+\.\d% \|", card)
+    assert (folder / "out" / "curve.png").read_bytes().startswith(b"\x89PNG")
     rows = list(csv.DictReader((folder / "out" / "curve.csv").open()))
     assert [row["step"] for row in rows if row["loss"]] == ["1", "2", "3", "4"]
     assert CliRunner().invoke(main, ["models", "show", "out"]).exit_code == 0
+
+
+def test_an_adapter_is_kept_used_and_merged(  # type: ignore[no-untyped-def]
+    train, pairs: Path, folder: Path
+) -> None:
+    (folder / "keep.toml").write_text("keep_adapter = true\n")
+    options = ("--steps", "4", "--rate", "0.05", "--lora", "2", "--config", "keep.toml")
+    done = train(pairs, "-o", "out", *options)
+    assert done.exit_code == 0, done.output
+    assert "an adapter over base; editflow models merge joins them" in done.stderr
+    assert not (folder / "out" / "model.safetensors").exists()
+    shown = CliRunner().invoke(main, ["models", "show", "out"]).stdout
+    assert re.search(r"^adapter +rank 2 over .*/base$", shown, re.MULTILINE)
+    merged = CliRunner().invoke(main, ["models", "merge", "out", "-o", "whole"])
+    assert merged.exit_code == 0, merged.output
+    assert merged.stdout == "whole\n"
+    assert "`out`" in (folder / "whole" / "README.md").read_text()
+    scores = [
+        CliRunner().invoke(main, ["eval", model, "--suite", str(pairs), "--json"]).stdout
+        for model in ("out", "whole")
+    ]
+    one, two = (json.loads(each)["scores"][0]["exact"] for each in scores)
+    assert one == two
+    again = CliRunner().invoke(main, ["models", "merge", "whole", "-o", "twice"])
+    assert again.exit_code == 2
+    assert "whole: not an adapter" in again.stderr
 
 
 def test_a_dry_run_shows_what_there_is_and_writes_nothing(  # type: ignore[no-untyped-def]
@@ -87,16 +119,20 @@ def test_bad_rows_are_told_and_long_ones_are_cut_or_left_out(  # type: ignore[no
     done = train(path, "-o", "out", "--dry-run", "--val", "0")
     assert done.exit_code == 0, done.output
     assert "rows.jsonl:3" in done.stderr
-    assert "1 pair cut to the lines around the change" in done.stderr
-    assert "1 pair left out" in done.stderr
-    assert "all" in done.stderr
+    assert re.search("1 pair longer than .* cut to the lines around .*rows.jsonl:1", done.stderr)
+    assert re.search("1 pair left out, whose change alone is longer .*: all", done.stderr)
     assert "2 pairs" in done.stdout
 
 
 @pytest.mark.parametrize(
     ("rows", "options", "message"),
     [
-        ([], (), "no usable row"),
+        ([], (), "pairs.jsonl: no usable row"),
+        (["long"], (), "1 pair left out, .*pairs.jsonl:1\n.*error: pairs.jsonl: no usable row"),
+        (["good"], ("--val", "empty.jsonl"), "empty.jsonl: no usable row"),
+        (["good"], ("--val", "0", "--patience", "2"), "no pairs to score on"),
+        (["good"], ("--quantize", "nf4"), "set lora"),
+        (["good"], ("-o", "wrong.toml"), "there is a file of this name"),
         (["good"], ("--val", "2"), "neither a share between 0 and 1 nor a file"),
         (["good"], ("--config", "none.toml"), "none.toml: cannot be read"),
         (["good"], ("--config", "wrong.toml"), "wrong.toml: .*unexpected keyword.*typo"),
@@ -106,13 +142,20 @@ def test_bad_rows_are_told_and_long_ones_are_cut_or_left_out(  # type: ignore[no
 def test_what_cannot_start_is_told(  # type: ignore[no-untyped-def]
     train, folder: Path, rows: list[str], options: tuple[str, ...], message: str
 ) -> None:
-    good: dict[str, object] = {"before": "a\n", "after": "b\n", "instruction": "a to b"}
-    path = written(folder / "pairs.jsonl", [good for _ in rows])
+    texts = {"good": ("a\n", "b\n"), "long": ("a b c d\n" * 90, "e f g h\n" * 90)}
+    written(
+        folder / "pairs.jsonl",
+        [
+            {"before": texts[row][0], "after": texts[row][1], "instruction": "a to b"}
+            for row in rows
+        ],
+    )
+    (folder / "empty.jsonl").write_text("")
     (folder / "wrong.toml").write_text("typo = 1\n")
-    done = train(path, "-o", "out", *options)
+    done = train("pairs.jsonl", "-o", "out", *options)
     assert done.exit_code == 2, done.output
     assert done.stdout == ""
-    assert re.search(message, done.stderr), done.stderr
+    assert re.search(message, done.stderr, re.DOTALL), done.stderr
 
 
 def test_a_base_of_another_kind_is_told(pairs: Path, folder: Path) -> None:
