@@ -74,13 +74,18 @@ _JOINTS = (
 _COMMIT = re.compile(r"^(?:chore|config|deps|docker|docs|feat|fix|refactor|settings|typing): ")
 _CLOSINGS = (".", ".", "", "", "", "!")
 _FEW_FAMILIES = 8  # that use a word, which may then just as well be a name
+LOOSE_SHARE = 0.08  # of the instructions speak of names in words
+_THERE = frozenset({"anchor", "function", "key", "old", "parameter", "parent"})
+_NAME = re.compile(r"[A-Za-z]+(?:[_-]?[A-Za-z]+)*")
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 TYPO_SHARE = 0.02  # of the fixed words of an instruction
 
 
 def phrase(family: Family, draft: Draft, rng: random.Random, *, split: Split) -> str:
     """Return one instruction for `draft`; `ValueError` when no phrasing fits its words."""
     fixed = _opened(_expanded(_choice(family, draft, rng, split), rng), rng, split)
-    return _finished(_filled(_noisy(fixed, rng), draft.words, rng), rng)
+    words = _loosened(draft, rng) if rng.random() < LOOSE_SHARE else draft.words
+    return _finished(_filled(_noisy(fixed, rng), words, rng), rng)
 
 
 def join(first: str, second: str, rng: random.Random, *, split: Split) -> str:
@@ -178,6 +183,32 @@ def _typo(word: str, rng: random.Random) -> str:
     return rng.choice((swapped, word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:]))
 
 
+def _loosened(draft: Draft, rng: random.Random) -> Mapping[str, str]:
+    """Speak of what is there as people say it: `tabSize` is the tab size.
+
+    Only names that no other name of the text sounds like.
+    """
+    words = dict(draft.words)
+    for field in sorted(_THERE & words.keys()):
+        said = spoken(words[field])
+        alike = {name for name in _NAME.findall(draft.before) if spoken(name) == said}
+        if said and alike == {words[field]}:
+            words[field] = _Loose(said if rng.random() < 0.8 else said.capitalize())
+    return words
+
+
+class _Loose(str):
+    """Words that stand for a name and are never quoted."""
+
+    __slots__ = ()
+
+
+def spoken(name: str) -> str:
+    """Return the words of a compound name in lower case; "" for any other."""
+    parts = _PART.findall(name) if _NAME.fullmatch(name) else []
+    return " ".join(parts).lower() if len(parts) > 1 else ""
+
+
 @lru_cache(maxsize=8192)
 def _pieces(text: str) -> tuple[Piece, ...]:
     return tuple(
@@ -197,7 +228,7 @@ def _filled(pieces: Iterable[Piece], words: Mapping[str, str], rng: random.Rando
 
 
 def _written(value: str, conversion: str | None, style: str) -> str:
-    if conversion == "s":
+    if conversion == "s" or isinstance(value, _Loose):
         return value
     if conversion == "r":
         return _quoted(value, "`{}`") if style in ("`{}`", "“{}”") else value

@@ -46,7 +46,9 @@ def find_slots(instruction: str, text: str, lexicon: Lexicon, *, limit: int) -> 
     """Return the texts that become slots, in order of first appearance.
 
     Quoted and back-ticked stretches always do; bare words when they are not of the `lexicon`, or of
-    its doubtful words and stand in `text`. Over `limit`, quoted and name-shaped words go first.
+    its doubtful words and stand in `text`. A plain word that stands there only as a part of names
+    stays as it is, since its pieces tell what it speaks of: "tab size" of `tabSize`. Over `limit`,
+    quoted and name-shaped words go first.
     """
     ranked: dict[str, tuple[int, int]] = {}
     taken: list[tuple[int, int]] = []
@@ -68,7 +70,28 @@ def find_slots(instruction: str, text: str, lexicon: Lexicon, *, limit: int) -> 
 def _is_name(word: str, text: str, lexicon: Lexicon) -> bool:
     if word in COMMON or word.lower() in lexicon.certain:
         return False
-    return word.lower() not in lexicon.doubtful or next(_occurrences(word, text), None) is not None
+    if next(_occurrences(word, text), None) is not None:
+        return True
+    return word.lower() not in lexicon.doubtful and not _is_part(word, text)
+
+
+def _is_part(word: str, text: str) -> bool:
+    """Tell whether a plain word is a part of names of the text, in whatever case."""
+    if not word.isalpha() or _SHAPED.search(word):
+        return False
+    folded, part = text.lower(), word.lower()
+    start = folded.find(part)
+    while start >= 0:
+        if _is_seam(text, start) and _is_seam(text, start + len(part)):
+            return True
+        start = folded.find(part, start + 1)
+    return False
+
+
+def _is_seam(text: str, at: int) -> bool:
+    """Tell whether a part of a name, or the text, begins or ends at an offset."""
+    before, after = text[at - 1 : at] if at else "", text[at : at + 1]
+    return not before.isalpha() or not after.isalpha() or (before.islower() and after.isupper())
 
 
 def slot_spans(text: str, slots: Sequence[str]) -> list[SlotSpan]:

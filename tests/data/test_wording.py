@@ -7,7 +7,7 @@ import random
 import pytest
 
 from editflow.data.families import FAMILIES, Draft, Family, family
-from editflow.data.wording import fields, join, lexicon, phrase
+from editflow.data.wording import fields, join, lexicon, phrase, spoken
 
 RENAME = Family(
     name="rename",
@@ -96,3 +96,32 @@ def test_a_word_of_few_families_may_be_a_name() -> None:
 
 def test_fields_of_a_phrasing() -> None:
     assert fields("{a} and {b!s}, {{}}") == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("tab_size", "tab size"),
+        ("tabSize", "tab size"),
+        ("HTTPServer", "http server"),
+        ("requires-python", "requires python"),
+        ("port", ""),
+        ("v2_port", ""),
+        ("a.b", ""),
+    ],
+)
+def test_a_compound_name_in_words(name: str, said: str) -> None:
+    assert spoken(name) == said
+
+
+@pytest.mark.parametrize(
+    ("before", "loose"),
+    [("old_count = 1\n", True), ("old_count = oldCount\n", False), ("count = 1\n", False)],
+)
+def test_some_instructions_speak_of_a_name_in_words(before: str, loose: bool) -> None:
+    old = before.split()[0]
+    draft = Draft(before, before, {"old": old, "new": "n"})
+    asked = [phrase(RENAME, draft, random.Random(seed), split="train") for seed in range(400)]
+    said = [text for text in asked if "old count" in text.lower()]
+    assert bool(said) == loose
+    assert len(said) < 80

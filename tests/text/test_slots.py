@@ -43,6 +43,21 @@ def test_a_doubtful_word_is_a_name_where_it_stands_in_the_text(
     assert find_slots("change port to 9000", text, LEXICON, limit=24) == slots
 
 
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("tabSize: 4", ("8",)),
+        ("tab_size = 4", ("8",)),
+        ("TAB-SIZE 4", ("8",)),
+        ("tab = size", ("tab", "size", "8")),
+        ("stable resized", ("tab", "size", "8")),
+        ("", ("tab", "size", "8")),
+    ],
+)
+def test_a_part_of_a_name_keeps_its_pieces(text: str, slots: tuple[str, ...]) -> None:
+    assert find_slots("change tab size to 8", text, LEXICON, limit=24) == slots
+
+
 def test_a_quoted_doubtful_word_is_a_name_anywhere() -> None:
     assert find_slots("remove `load`", "", LEXICON, limit=24) == ("load",)
 
