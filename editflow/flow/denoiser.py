@@ -16,7 +16,9 @@ class SpecialIds:
     """Token ids of a vocabulary that are not text; None where the model has no such token.
 
     `stops` ends an answer: `eos` first, then the end of a turn. `expand` turns one mask into two,
-    `delete` takes a mask away (DreamOn); `delete` may be the same token as `eos`.
+    `delete` takes a mask away (DreamOn); `delete` may be the same token as `eos`. `reserved` are
+    all others that stand for no text: turns and roles, separators, slots, rows of the embedding
+    that no token has.
     """
 
     mask: int
@@ -26,12 +28,14 @@ class SpecialIds:
     expand: int | None = None
     delete: int | None = None
     stops: tuple[int, ...] = ()
+    reserved: tuple[int, ...] = ()
 
     @property
     def all(self) -> tuple[int, ...]:
         """Every id above, each once, in rising order."""
         single = (self.mask, self.eos, self.pad, self.bos, self.expand, self.delete)
-        return tuple(sorted({token for token in (*single, *self.stops) if token is not None}))
+        every = (*single, *self.stops, *self.reserved)
+        return tuple(sorted({token for token in every if token is not None}))
 
 
 class Denoiser(Protocol):
@@ -69,4 +73,27 @@ class Denoiser(Protocol):
         self, ids: Tensor, places: tuple[Tensor, Tensor], attention_mask: Tensor | None = None
     ) -> Tensor:
         """Score every token at some places only: `(rows (N,), columns (N,))` to `(N, V)` logits."""
+        ...
+
+
+class BlockCache(Protocol):
+    """What a block-causal model has read for good: nothing later changes it, so it is exact.
+
+    Blocks are counted from the first real token of a row, the prompt included.
+    """
+
+    def append(self, ids: Tensor, attention_mask: Tensor | None = None) -> None:
+        """Read finished blocks `(B, n)`, n and the real tokens of a row multiples of the block."""
+        ...
+
+    def logits(self, ids: Tensor) -> Tensor:
+        """Score `(B, n)` tokens after what was read, as `Denoiser.logits`; none of them is kept."""
+        ...
+
+
+class BlockDenoiser(Denoiser, Protocol):
+    """A block-causal model: `block` is not None."""
+
+    def cache(self) -> BlockCache:
+        """Return an empty cache for a new batch."""
         ...

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 
 from editflow.errors import ModelError
+from editflow.models.families.denoisers.edit import EditDenoiser
 from editflow.models.families.denoisers.native import FamilyDenoiser
 from editflow.models.families.loading import load_denoiser
+from editflow.models.families.saving import save_denoiser
 from editflow.models.families.table import FAMILIES
-from tests.support.tiny_families import END, EXPAND, MASK, VOCAB, write_tiny
+from tests.support.tiny_families import CONFIGS, END, EXPAND, MASK, write_tiny
 
 EVERY = pytest.mark.parametrize("name", FAMILIES)
+HUB = [name for name, family in FAMILIES.items() if family.layout is not None]
+BLOCKS = ["sdar", "llada2", "qwen3"]
+Loaded = FamilyDenoiser | EditDenoiser
 
 
 @pytest.fixture(scope="module")
@@ -23,20 +30,30 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: write_tiny(name, tmp_path_factory.mktemp(name)) for name in FAMILIES}
 
 
-def tokens(*size: int, seed: int = 0) -> Tensor:
-    return torch.randint(0, MASK, size, generator=torch.Generator().manual_seed(seed))
+@pytest.fixture(scope="module")
+def loaded(folders: dict[str, Path]) -> dict[str, Loaded]:
+    return {name: load_denoiser(str(folder), family=name) for name, folder in folders.items()}
 
 
-def load(folders: dict[str, Path], name: str) -> FamilyDenoiser:
-    return load_denoiser(str(folders[name]), family=name)
+def tokens(denoiser: Loaded, *size: int, seed: int = 0) -> Tensor:
+    """Random tokens that mean nothing special, some of them masked."""
+    generator = torch.Generator().manual_seed(seed)
+    ordinary = torch.tensor(sorted({*range(denoiser.vocab_size)} - {*denoiser.ids.all}))
+    ids = ordinary[torch.randint(0, len(ordinary), size, generator=generator)]
+    return ids.where(torch.rand(size, generator=generator) > 0.3, denoiser.ids.mask)
 
 
 @EVERY
-def test_it_loads_and_scores_every_position(name: str, folders: dict[str, Path]) -> None:
-    denoiser = load(folders, name)
+def test_it_loads_and_scores_every_position(name: str, loaded: dict[str, Loaded]) -> None:
+    denoiser = loaded[name]
     assert denoiser.family.name == name
-    assert denoiser.logits(tokens(2, 7)).shape == (2, 7, VOCAB)
-    assert (denoiser.ids.mask, denoiser.ids.eos, denoiser.ids.pad) == (MASK, END, END)
+    assert denoiser.logits(tokens(denoiser, 2, 7)).shape == (2, 7, denoiser.vocab_size)
+
+
+@pytest.mark.parametrize("name", HUB)
+def test_its_ids_are_those_of_the_files(name: str, loaded: dict[str, Loaded]) -> None:
+    ids = loaded[name].ids
+    assert (ids.mask, ids.eos, ids.pad) == (MASK, END, CONFIGS[name]["pad_token_id"])
 
 
 @EVERY
@@ -45,22 +62,25 @@ def test_it_is_told_from_its_files(name: str, folders: dict[str, Path]) -> None:
 
 
 @EVERY
-def test_a_position_sees_its_block_or_everything(name: str, folders: dict[str, Path]) -> None:
-    denoiser = load(folders, name)
-    ids = tokens(1, 12)
+def test_a_position_sees_its_block_or_everything(name: str, loaded: dict[str, Loaded]) -> None:
+    denoiser = loaded[name]
+    ids = tokens(denoiser, 1, 12)
     for changed in (0, 5, 11):
         other = ids.clone()
-        other[0, changed] = (other[0, changed] + 1) % MASK
-        moved = (denoiser.logits(other) - denoiser.logits(ids)).abs().amax(-1)[0] > 0
-        first = 0 if denoiser.block is None else changed // denoiser.block * denoiser.block
+        other[0, changed] = other[0, (changed + 1) % 12] = denoiser.ids.mask
+        other[0, changed] = 45
+        same = other.clone()
+        same[0, changed] = 46
+        moved = (denoiser.logits(other) - denoiser.logits(same)).abs().amax(-1)[0] > 0
+        first = changed // denoiser.block * denoiser.block if denoiser.block else 0
         assert moved.tolist() == [place >= first for place in range(12)]
 
 
 @EVERY
 @pytest.mark.parametrize("side", ["left", "right"])
-def test_padding_changes_nothing(name: str, side: str, folders: dict[str, Path]) -> None:
-    denoiser = load(folders, name)
-    ids, mask = tokens(2, 9), torch.ones(2, 9, dtype=torch.long)
+def test_padding_changes_nothing(name: str, side: str, loaded: dict[str, Loaded]) -> None:
+    denoiser = loaded[name]
+    ids, mask = tokens(denoiser, 2, 9), torch.ones(2, 9, dtype=torch.long)
     real = slice(4, 9) if side == "left" else slice(0, 5)
     mask[1] = 0
     mask[1, real] = 1
@@ -70,18 +90,87 @@ def test_padding_changes_nothing(name: str, side: str, folders: dict[str, Path])
 
 
 @EVERY
-def test_some_places_score_as_they_do_among_all(name: str, folders: dict[str, Path]) -> None:
-    denoiser = load(folders, name)
-    ids, mask = tokens(2, 9), torch.ones(2, 9, dtype=torch.long)
+def test_some_places_score_as_they_do_among_all(name: str, loaded: dict[str, Loaded]) -> None:
+    denoiser = loaded[name]
+    ids, mask = tokens(denoiser, 2, 9), torch.ones(2, 9, dtype=torch.long)
     mask[1, :3] = 0
     places = torch.tensor([0, 0, 1, 1]), torch.tensor([0, 8, 3, 4])
     expected = denoiser.logits(ids, mask)[places]
     torch.testing.assert_close(denoiser.logits_at(ids, places, mask), expected)
 
 
-def test_expand_and_delete_are_read_from_the_files(folders: dict[str, Path]) -> None:
-    ids = load(folders, "dreamon").ids
-    assert (ids.expand, ids.delete) == (EXPAND, END)
+@EVERY
+def test_positions_may_be_given(name: str, loaded: dict[str, Loaded]) -> None:
+    denoiser = loaded[name]
+    ids = tokens(denoiser, 1, 8)
+    counted = denoiser.logits(ids, positions=torch.arange(8)[None])
+    torch.testing.assert_close(counted, denoiser.logits(ids))
+    spread = denoiser.logits(ids, positions=torch.arange(8)[None] * 4)
+    assert (spread - counted).abs().max() > 1e-4
+
+
+@pytest.mark.parametrize("name", HUB)
+def test_it_is_saved_in_the_format_it_came_in(
+    name: str, folders: dict[str, Path], loaded: dict[str, Loaded], tmp_path: Path
+) -> None:
+    denoiser = loaded[name]
+    assert isinstance(denoiser, FamilyDenoiser)
+    save_denoiser(denoiser, tmp_path)
+    before, after = (load_file(f / "model.safetensors") for f in (folders[name], tmp_path))
+    assert before.keys() == after.keys()
+    assert all(torch.equal(before[key], after[key]) for key in before)
+    again = [json.loads((f / "config.json").read_text()) for f in (folders[name], tmp_path)]
+    assert again[0] == again[1]
+    ids = tokens(denoiser, 2, 7)
+    assert torch.equal(load_denoiser(str(tmp_path), family=name).logits(ids), denoiser.logits(ids))
+
+
+@pytest.mark.parametrize("name", HUB)
+def test_mixed_up_ids_are_refused(name: str, tmp_path: Path) -> None:
+    write_tiny(name, tmp_path)
+    (tmp_path / "generation_config.json").write_text(json.dumps({"mask_token_id": MASK - 1}))
+    with pytest.raises(ModelError, match=r"the mask token is given differently: .*90.*89"):
+        load_denoiser(str(tmp_path))
+
+
+@pytest.mark.parametrize("shifted", [False, True])
+@pytest.mark.parametrize("name", BLOCKS)
+def test_finished_blocks_need_not_be_read_again(
+    name: str, shifted: bool, loaded: dict[str, Loaded]
+) -> None:
+    whole = loaded[name]
+    assert isinstance(whole, FamilyDenoiser)
+    denoiser = replace(whole, family=replace(whole.family, block=4, shifted=shifted))
+    ids, mask = tokens(denoiser, 2, 16), torch.ones(2, 16, dtype=torch.long)
+    mask[1, :4] = 0
+    expected = denoiser.logits(ids, mask)
+    cache = denoiser.cache()
+    cache.append(ids[:, :8], mask[:, :8])
+    for first in (8, 12):
+        for _ in range(2):  # looking keeps nothing
+            scores = cache.logits(ids[:, first : first + 4])
+            torch.testing.assert_close(scores, expected[:, first : first + 4])
+        cache.append(ids[:, first : first + 4])
+
+
+def test_an_unfinished_block_is_not_kept(loaded: dict[str, Loaded]) -> None:
+    denoiser = loaded["sdar"]
+    assert isinstance(denoiser, FamilyDenoiser)
+    with pytest.raises(ValueError, match="whole block of 4"):
+        denoiser.cache().append(tokens(denoiser, 1, 6))
+
+
+def test_nothing_is_kept_of_a_model_that_sees_everything(loaded: dict[str, Loaded]) -> None:
+    denoiser = loaded["dream"]
+    assert isinstance(denoiser, FamilyDenoiser)
+    with pytest.raises(ModelError, match="not block-causal"):
+        denoiser.cache()
+
+
+def test_expand_and_delete_are_read_from_the_files(loaded: dict[str, Loaded]) -> None:
+    ids = loaded["dreamon"].ids
+    assert (ids.expand, ids.delete) == (EXPAND, None)
+    assert loaded["dream"].ids.expand is None
 
 
 def test_another_family_is_refused(folders: dict[str, Path]) -> None:

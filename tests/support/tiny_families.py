@@ -10,6 +10,7 @@ import torch
 
 from editflow.models.families.recognise import layout_of
 from editflow.models.families.table import FAMILIES
+from tests.support.tiny import tiny_model, tiny_reader
 
 VOCAB, MASK, END, EXPAND = 96, 90, 91, 92
 
@@ -85,20 +86,84 @@ _LLADA_MOE = _IDS | {
     "tie_word_embeddings": False,
 }
 
+_LLADA2 = _IDS | {
+    "architectures": ["LLaDA2MoeModelLM"],
+    "model_type": "llada2_moe",
+    "vocab_size": VOCAB,
+    "hidden_size": 32,
+    "intermediate_size": 48,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "head_dim": 8,
+    "first_k_dense_replace": 1,
+    "moe_intermediate_size": 16,
+    "num_experts": 8,
+    "num_experts_per_tok": 2,
+    "num_shared_experts": 1,
+    "n_group": 4,
+    "topk_group": 2,
+    "routed_scaling_factor": 2.5,
+    "score_function": "sigmoid",
+    "moe_router_enable_expert_bias": True,
+    "partial_rotary_factor": 0.5,
+    "max_position_embeddings": 256,
+    "rms_norm_eps": 1e-6,
+    "rope_theta": 600_000.0,
+    "use_bias": False,
+    "use_qkv_bias": False,
+    "tie_word_embeddings": False,
+}
+
+_SDAR = _DREAM | {
+    "architectures": ["SDARForCausalLM"],
+    "model_type": "sdar",
+    "auto_map": {"AutoModelForCausalLM": "modeling_sdar.SDARForCausalLM"},
+    "attention_bias": False,
+    "block_size": 4,
+    "head_dim": 8,
+    "sliding_window": None,
+    "use_sliding_window": False,
+}
+
+_SIZES = _IDS | {
+    "vocab_size": VOCAB,
+    "hidden_size": 32,
+    "intermediate_size": 48,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "max_position_embeddings": 256,
+}
+_DECODER = _SIZES | {
+    "num_key_value_heads": 2,
+    "is_causal": False,
+    "denoiser": {"shifted": True, "block": None, "context": 256},
+}
+
 CONFIGS: dict[str, dict[str, Any]] = {
     "dream": _DREAM,
     "dream-coder": _DREAM,
-    "dreamon": _DREAM,
+    "dreamon": _DREAM | {"expand_token_id": EXPAND},
     "diffucoder": _DREAM,
     "llada": _LLADA,
     "llada-moe": _LLADA_MOE,
+    "llada2": _LLADA2,
+    "sdar": _SDAR,
+    "qwen2": _DECODER | {"model_type": "qwen2"},
+    "qwen3": _DECODER | {"model_type": "qwen3", "head_dim": 8},
+    "llama": _DECODER | {"model_type": "llama"},
+    "bert": _SIZES | {"model_type": "bert"},
+    "modernbert": _SIZES | {"model_type": "modernbert", "local_attention": 64},
+    "roberta": _SIZES | {"model_type": "roberta", "pad_token_id": 1},
 }
-
-GENERATION = {"dreamon": {"expand_token_id": EXPAND, "delete_token_id": END}}
 
 
 def write_tiny(name: str, folder: Path, *, seed: int = 0, **changes: Any) -> Path:
     """Write a random checkpoint as its authors would, with `changes` in its configuration."""
+    if name == "mini":
+        tiny_model(seed=seed).save_pretrained(folder)
+        tiny_reader().save_pretrained(folder)
+        return folder
     values = CONFIGS[name] | changes
     layout = layout_of(FAMILIES[name])
     config = layout.configure(values)
@@ -110,5 +175,5 @@ def write_tiny(name: str, folder: Path, *, seed: int = 0, **changes: Any) -> Pat
             parameter.copy_(1 + spread / 5 if parameter.ndim == 1 else spread / 5)
     model.save_pretrained(folder)
     (folder / "config.json").write_text(json.dumps(values))
-    (folder / "generation_config.json").write_text(json.dumps(GENERATION.get(name, {})))
+    (folder / "generation_config.json").write_text("{}")
     return folder

@@ -6,7 +6,7 @@ Knows configurations, tokenizers and records; knows nothing of weights.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from editflow.errors import ModelError
@@ -62,17 +62,17 @@ def special_ids(family: Family, sources: Sources) -> SpecialIds:
         _agree(role, claims[role], sources.where)
     if published:
         _include("eos", family, claims["eos"], sources.where)
-    chosen = {role: given[0][1] if given else None for role, given in claims.items()}
-    mask = chosen.pop("mask")
-    if mask is None:
+    chosen = {role: given[0][1] for role, given in claims.items() if given}
+    if "mask" not in chosen:
         raise ModelError(
             "no mask token is named",
             where=sources.where,
             hint='Give "mask_token_id" in config.json, or a tokenizer that has a mask token.',
         )
-    ids = SpecialIds(mask, **chosen, stops=_stops(family, sources, claims["eos"], published))
+    stops = _stops(family, sources, claims["eos"], published=published)
+    ids = SpecialIds(**chosen, stops=stops)  # type: ignore[arg-type] # none of the roles is stops
     _check(ids, sources)
-    return ids
+    return replace(ids, reserved=_reserved(ids, sources))
 
 
 _ROLES = ("mask", "eos", "pad", "bos", "expand", "delete")
@@ -119,7 +119,7 @@ def _include(role: str, family: Family, claims: Sequence[tuple[str, int]], where
 
 
 def _stops(
-    family: Family, sources: Sources, eos: Sequence[tuple[str, int]], published: bool
+    family: Family, sources: Sources, eos: Sequence[tuple[str, int]], *, published: bool
 ) -> tuple[int, ...]:
     """Return eos, what the files call eos as well, and the ends of a turn, each once."""
     turns = [
@@ -128,6 +128,17 @@ def _stops(
     ]
     ends = [*(token for _, token in eos), *turns]
     return tuple(dict.fromkeys(token for token in ends if token is not None))
+
+
+def _reserved(ids: SpecialIds, sources: Sources) -> tuple[int, ...]:
+    """Return all other special tokens, and the rows of the embedding that no token has."""
+    if sources.tokenizer is None:
+        return ()
+    added = sources.tokenizer.added_tokens_decoder.items()
+    special = {index for index, token in added if token.special}
+    named = set(sources.tokenizer.get_vocab().values())
+    unused = set(range(sources.vocab_size)) - named
+    return tuple(sorted((special | unused) - set(ids.all)))
 
 
 def _check(ids: SpecialIds, sources: Sources) -> None:

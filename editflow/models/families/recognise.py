@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from editflow.errors import ModelError
 from editflow.models.families.files.checkpoint import Checkpoint
-from editflow.models.families.layouts.layout import Layout
 from editflow.models.families.record import Family
 from editflow.models.families.table import FAMILIES
 
+if TYPE_CHECKING:
+    from editflow.models.families.layouts.layout import Layout
+
 
 def layout_of(family: Family) -> Layout:
-    """Import the layout a record names."""
+    """Import the layout a record names; ValueError for the network of this project."""
+    if family.layout is None:
+        raise ValueError(f"{family.name} has no layout of its own")
     module, _, attribute = family.layout.partition(":")
     layout: Layout = getattr(import_module(module), attribute)
     return layout
@@ -28,20 +32,28 @@ def recognise(
 ) -> Family:
     """Return the family of a checkpoint; `name` says it where several share a layout.
 
-    Without a name the repository it is called after decides, then the tokens its `vocabulary`
-    spells (spelling to id), then the order of the table. `ModelError` when no family fits, or the
-    named one does not.
+    Without a name the repository it is called after decides, then a token for expanding, then the
+    tokens its `vocabulary` spells (spelling to id), then the order of the table. `ModelError` when
+    no family fits, or the named one does not.
     """
-    fitting = [
-        family for family in FAMILIES.values() if layout_of(family).matches(checkpoint.config)
-    ]
+    fitting = [family for family in FAMILIES.values() if _fits(family, checkpoint.config)]
     if name is not None:
         return _named(name, fitting, checkpoint)
     if not fitting:
         raise _unknown(checkpoint)
     called = _called(checkpoint)
     by_name = [family for family in fitting if called & {hub.lower() for hub in family.hub}]
-    return max(by_name or fitting, key=lambda family: _spelled(family, vocabulary))
+    expands = "expand_token_id" in {**checkpoint.config, **checkpoint.generation}
+    return max(
+        by_name or fitting,
+        key=lambda family: (expands and "expand" in family.tokens, _spelled(family, vocabulary)),
+    )
+
+
+def _fits(family: Family, values: Mapping[str, Any]) -> bool:
+    if values.get("model_type") not in family.model_types:
+        return False
+    return family.layout is None or layout_of(family).matches(values)
 
 
 def _named(name: str, fitting: list[Family], checkpoint: Checkpoint) -> Family:
@@ -64,10 +76,9 @@ def _called(checkpoint: Checkpoint) -> set[str]:
 
 
 def _spelled(family: Family, vocabulary: Mapping[str, int]) -> int:
-    """Return how many of the family's tokens a tokenizer has, distinct ones; -1 less for others."""
-    there = {token.text for token in family.tokens.values() if token.text in vocabulary}
-    absent = {token.text for token in family.tokens.values() if token.text not in vocabulary}
-    return len(there) - len(absent)
+    """Return how many of the family's tokens a tokenizer has, less those it has not."""
+    texts = {token.text for token in family.tokens.values()}
+    return 2 * len(texts & vocabulary.keys()) - len(texts)
 
 
 def _unknown(checkpoint: Checkpoint) -> ModelError:

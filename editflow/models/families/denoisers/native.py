@@ -5,33 +5,42 @@ Knows the shift, the topology and the head of a family; knows nothing of schedul
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import PreTrainedModel
 
-from editflow.flow.denoiser import SpecialIds
-from editflow.models.families.denoisers.attention import block_causal, positions_of
+from editflow.flow.denoiser import BlockCache, SpecialIds
+from editflow.models.families.denoisers.positions import block_causal, positions_of, predictors
+from editflow.models.families.files.checkpoint import Checkpoint
+from editflow.models.families.files.tokenizer import chat_ids
 from editflow.models.families.record import Family
+from editflow.models.visibility import visibility
 
 Places = tuple[Tensor, Tensor]  # (N,) rows of the batch, (N,) positions
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class FamilyDenoiser:
     """A native model with what its family says about it.
 
-    `config` is the `config.json` the weights came with, for saving them under it again.
+    `head` turns last hidden states into logits. `tokenizer` is None where the folder had none.
+    `checkpoint` is the folder it came from, whose format it is saved in.
     """
 
     family: Family
-    model: PreTrainedModel
     ids: SpecialIds
-    tokenizer: Any = None
-    config: Mapping[str, Any] = field(default_factory=dict)
+    model: PreTrainedModel
+    head: Callable[[Any, Tensor], Tensor]
+    tokenizer: Any
+    checkpoint: Checkpoint
+
+    @property
+    def vocab_size(self) -> int:
+        return int(self.model.config.vocab_size)
 
     @property
     def block(self) -> int | None:
@@ -42,13 +51,13 @@ class FamilyDenoiser:
         return self.family.context
 
     @property
-    def vocab_size(self) -> int:
-        return int(self.model.config.vocab_size)
+    def embeddings(self) -> nn.Embedding:
+        embeddings: nn.Embedding = self.model.get_input_embeddings()
+        return embeddings
 
     @property
     def device(self) -> torch.device:
-        device: torch.device = self.model.get_input_embeddings().weight.device
-        return device
+        return self.embeddings.weight.device
 
     @torch.inference_mode()
     def logits(
@@ -58,8 +67,8 @@ class FamilyDenoiser:
         hidden, mask = self._hidden(ids, attention_mask, positions)
         if self.family.shifted:
             rows = torch.arange(len(ids), device=hidden.device)[:, None]
-            hidden = hidden[rows, self._sources(mask)]
-        return self._head(hidden)
+            hidden = hidden[rows, predictors(mask)]
+        return self.head(self.model, hidden).float()
 
     @torch.inference_mode()
     def logits_at(
@@ -69,8 +78,18 @@ class FamilyDenoiser:
         hidden, mask = self._hidden(ids, attention_mask, None)
         rows, columns = (index.to(hidden.device) for index in places)
         if self.family.shifted:
-            columns = self._sources(mask)[rows, columns]
-        return self._head(hidden[rows, columns])
+            columns = predictors(mask)[rows, columns]
+        return self.head(self.model, hidden[rows, columns]).float()
+
+    def cache(self) -> BlockCache:
+        """Return an empty cache of finished blocks; `ModelError` unless block-causal."""
+        from editflow.models.families.denoisers.blocks import NativeBlockCache
+
+        return NativeBlockCache(self)
+
+    def chat(self, messages: Sequence[Mapping[str, str]]) -> list[int]:
+        """Return the ids of a conversation up to where the answer begins; see `chat_ids`."""
+        return chat_ids(self.tokenizer, messages, where=str(self.checkpoint.path))
 
     def _hidden(
         self, ids: Tensor, attention_mask: Tensor | None, positions: Tensor | None
@@ -79,27 +98,10 @@ class FamilyDenoiser:
         ids = ids.to(self.device)
         mask = torch.ones_like(ids) if attention_mask is None else attention_mask.to(self.device)
         places = positions_of(mask) if positions is None else positions.to(self.device)
-        seen: Tensor | None = mask
+        backbone, seen = self.model.base_model, mask
         if self.block is not None:
-            dtype = self.model.get_input_embeddings().weight.dtype
-            seen = block_causal(places, places, mask, block=self.block, dtype=dtype)
-        elif attention_mask is None:
-            seen = None  # nothing is hidden, so the fastest kernel may run
-        output = self.model.base_model(
-            input_ids=ids, attention_mask=seen, position_ids=places, use_cache=False
-        )
-        return output.last_hidden_state, mask
-
-    def _sources(self, mask: Tensor) -> Tensor:
-        """Return `(B, L)` positions whose state predicts each token of a shifted model.
-
-        That is the one before; the first real token of a row has none and is read off itself.
-        """
-        columns = torch.arange(mask.shape[1], device=mask.device).expand(mask.shape)
-        before = mask.bool().roll(1, dims=1)
-        before[:, 0] = False
-        return columns - before.long()
-
-    def _head(self, hidden: Tensor) -> Tensor:
-        logits: Tensor = self.model.get_output_embeddings()(hidden)
-        return logits.float()
+            seen = block_causal(places, places, mask, block=self.block)
+        given = visibility(backbone, self.embeddings.weight, seen, places)
+        if self.block is None and attention_mask is None:
+            given.pop("attention_mask")  # nothing is hidden, so the fastest kernel may run
+        return backbone(input_ids=ids, **given).last_hidden_state, mask

@@ -27,10 +27,6 @@ class Checkpoint:
     config: dict[str, Any]
     generation: dict[str, Any]
 
-    @property
-    def where(self) -> str:
-        return str(self.path)
-
 
 def open_checkpoint(name: str) -> Checkpoint:
     """Return a shipped model, a folder, or a hub repository as a folder of files.

@@ -6,9 +6,7 @@ replaced by the native one of the family, which gives the same ids.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import transformers
@@ -18,18 +16,6 @@ from editflow.models.families.files.checkpoint import Checkpoint
 from editflow.models.families.record import Family
 
 _FILES = ("tokenizer.json", "vocab.json", "vocab.txt", "tokenizer.model")
-
-
-def vocabulary(checkpoint: Checkpoint) -> dict[str, int]:
-    """Return the added tokens of a checkpoint, spelling to id, without building its tokenizer."""
-    path = checkpoint.path
-    listed = _json(path / "tokenizer.json").get("added_tokens", [])
-    decoder = _json(path / "tokenizer_config.json").get("added_tokens_decoder", {})
-    return {
-        **{token["content"]: int(token["id"]) for token in listed},
-        **{token["content"]: int(index) for index, token in decoder.items()},
-        **{text: int(index) for text, index in _json(path / "added_tokens.json").items()},
-    }
 
 
 def load_tokenizer(checkpoint: Checkpoint, family: Family) -> Any:
@@ -45,7 +31,7 @@ def load_tokenizer(checkpoint: Checkpoint, family: Family) -> Any:
     except Exception as error:  # tokenizers and transformers raise many kinds for a bad file
         raise ModelError(
             f"cannot read the tokenizer: {error}",
-            where=checkpoint.where,
+            where=str(checkpoint.path),
             hint="The model folder is incomplete; copy it again.",
         ) from error
 
@@ -66,13 +52,3 @@ def chat_ids(tokenizer: Any, messages: Sequence[Mapping[str, str]], *, where: st
     )
     ids: list[int] = tokenizer.encode(laid_out, add_special_tokens=False)
     return ids
-
-
-def _json(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        return {}
-    try:
-        values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ModelError(f"cannot read the tokenizer: {error}", where=str(path)) from error
-    return values

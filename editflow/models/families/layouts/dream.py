@@ -12,10 +12,6 @@ from editflow.models.families.layouts.layout import Layout, Values, demand, need
 _SIZES = ("vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers")
 
 
-def _matches(values: Values) -> bool:
-    return values.get("model_type") in ("Dream", "dream")
-
-
 def _configure(values: Values) -> PretrainedConfig:
     need(values, *_SIZES, "num_attention_heads", "rope_theta")
     demand(values, block_size=None)
@@ -35,4 +31,4 @@ def _head_dim(values: Values) -> int:
     return int(values["hidden_size"]) // int(values["num_attention_heads"])
 
 
-LAYOUT = Layout(_matches, _configure, lambda _: Qwen2ForCausalLM)
+LAYOUT = Layout(lambda _: True, _configure, lambda _: Qwen2ForCausalLM)

@@ -6,9 +6,10 @@ Knows configurations; knows nothing of weights in memory or of token ids.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from torch import Tensor
 from transformers import PretrainedConfig
 
 from editflow.errors import ModelError
@@ -18,20 +19,31 @@ Values = Mapping[str, Any]
 _ABSENT = object()
 
 
+def _states_nothing(_: Values) -> dict[str, Any]:
+    return {}
+
+
+def _output_embeddings(model: Any, hidden: Tensor) -> Tensor:
+    logits: Tensor = model.get_output_embeddings()(hidden)
+    return logits
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How the files of a family are laid out.
 
-    `matches` tells its `config.json` from others; `configure` translates that into the native
-    configuration, with `is_causal=False`, and raises `ModelError` for an option no native class
-    has; `model` returns the native class, under which the names of the tensors are known. `states`
-    returns what the configuration says of shift, block and context, by the names of `Family`.
+    `matches` tells its `config.json` from others of the same `model_type`; `configure` translates
+    it into the native configuration, with `is_causal=False`, and raises `ModelError` for an option
+    no native class has; `model` returns the native class, under which the names of the tensors are
+    known. `states` returns what the configuration says of shift, block and context, by the names of
+    `Family`. `head` turns last hidden states into logits.
     """
 
     matches: Callable[[Values], bool]
     configure: Callable[[Values], PretrainedConfig]
     model: Callable[[PretrainedConfig], Any]
-    states: Callable[[Values], dict[str, Any]] = field(default=lambda _: {})
+    states: Callable[[Values], dict[str, Any]] = _states_nothing
+    head: Callable[[Any, Tensor], Tensor] = _output_embeddings
 
 
 def take(values: Values, *names: str, **renamed: str) -> dict[str, Any]:
@@ -46,7 +58,6 @@ def need(values: Values, *names: str) -> None:
     if missing:
         raise ModelError(
             f"the configuration lacks {', '.join(missing)}",
-            where="config.json",
             hint="Copy the folder of the checkpoint again.",
         )
 
@@ -59,9 +70,8 @@ def demand(values: Values, default: Any = _ABSENT, **allowed: Any) -> None:
     """
     for name, value in allowed.items():
         given = values.get(name, value if default is _ABSENT else default)
-        if given != value and not (given is None and value in (False, 0)):
+        if given != value and not (given is None and value is False):
             raise ModelError(
                 f"{name} is {given!r}; only {value!r} is implemented",
-                where="config.json",
                 hint="This checkpoint is of another design than those published.",
             )

@@ -45,10 +45,6 @@ register_checkpoint_conversion_mapping(
 )
 
 
-def _matches(values: Values) -> bool:
-    return values.get("model_type") == "llada" and not values.get("num_experts")
-
-
 def _configure(values: Values) -> PretrainedConfig:
     need(values, *_SIZES.values(), "rope_theta")
     _check(values)
@@ -87,4 +83,6 @@ def _kv_heads(values: Values) -> int:
     return 1 if values.get("multi_query_attention") else int(values["n_heads"])
 
 
-LAYOUT = Layout(_matches, _configure, lambda _: LladaForMaskedLM)
+LAYOUT = Layout(
+    lambda values: not values.get("num_experts"), _configure, lambda _: LladaForMaskedLM
+)

@@ -14,11 +14,6 @@ _SIZES = ("vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads
 _EXPERTS = ("num_experts", "num_experts_per_tok", "expert_intermediate_size")
 
 
-def _matches(values: Values) -> bool:
-    kind = values.get("model_type")
-    return kind == "lladamoe" or (kind == "llada" and bool(values.get("num_experts")))
-
-
 def _configure(values: Values) -> PretrainedConfig:
     need(values, *_SIZES, *_EXPERTS, "rope_theta")
     _check(values)
@@ -47,4 +42,6 @@ def _check(values: Values) -> None:
     demand(values, moe_router_enable_expert_bias=False, moe_router_score_function="softmax")
 
 
-LAYOUT = Layout(_matches, _configure, lambda _: Qwen3MoeForCausalLM)
+LAYOUT = Layout(
+    lambda values: bool(values.get("num_experts")), _configure, lambda _: Qwen3MoeForCausalLM
+)

@@ -1,0 +1,100 @@
+"""The network of this project as a `Denoiser`: what it would substitute for a mask.
+
+Knows the network; knows nothing of transformers, tokenizers or files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from editflow.flow.denoiser import SpecialIds
+from editflow.models.families.denoisers.positions import positions_of
+from editflow.models.families.record import Family
+from editflow.models.network import INSTRUCTION, TEXT, EditInputs, EditNetwork
+
+_ORIGINAL, _INSERTED = 0, 1
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class EditDenoiser:
+    """An edit network whose text has masks; what comes before the first SEP is the instruction.
+
+    A row without SEP is all text. Logits are log-probabilities of the substitute distribution,
+    copying included, which masked batches have trained.
+    """
+
+    family: Family
+    ids: SpecialIds
+    model: EditNetwork
+
+    @property
+    def vocab_size(self) -> int:
+        return self.model.shape.vocab_size
+
+    @property
+    def block(self) -> int | None:
+        return None
+
+    @property
+    def context(self) -> int | None:
+        return self.model.shape.context_length
+
+    @property
+    def device(self) -> torch.device:
+        return self.model.device
+
+    @torch.inference_mode()
+    def logits(
+        self, ids: Tensor, attention_mask: Tensor | None = None, positions: Tensor | None = None
+    ) -> Tensor:
+        """Score every token everywhere; see `Denoiser.logits`."""
+        batch, length = ids.shape
+        places = torch.arange(batch * length)
+        rows, columns = places // length, places % length
+        scores = self._scores(ids, (rows, columns), attention_mask, positions)
+        return scores.view(batch, length, -1)
+
+    @torch.inference_mode()
+    def logits_at(
+        self, ids: Tensor, places: tuple[Tensor, Tensor], attention_mask: Tensor | None = None
+    ) -> Tensor:
+        """Score every token at some places; see `Denoiser.logits_at`."""
+        return self._scores(ids, places, attention_mask, None)
+
+    def _scores(
+        self,
+        ids: Tensor,
+        places: tuple[Tensor, Tensor],
+        attention_mask: Tensor | None,
+        positions: Tensor | None,
+    ) -> Tensor:
+        ids = ids.to(self.device)
+        mask = torch.ones_like(ids) if attention_mask is None else attention_mask.to(self.device)
+        positions = positions_of(mask) if positions is None else positions.to(self.device)
+        inputs = self._inputs(ids, mask, positions)
+        rows, columns = (index.to(self.device) for index in places)
+        where = rows, columns + 1  # right of the column that may hold a SEP
+        output = self.model(inputs)
+        return self.model.token_log_probs(output, inputs, where, "substitute").float()
+
+    def _inputs(self, ids: Tensor, mask: Tensor, positions: Tensor) -> EditInputs:
+        """Put a column before the rows, with a SEP where there is none, and say what is what."""
+        shape = self.model.shape
+        lacks = ~(ids == shape.sep_token_id).any(1, keepdim=True)
+        first = torch.where(lacks, shape.sep_token_id, shape.pad_token_id)
+        ids = torch.cat((first, ids), dim=1)
+        segment = (ids == shape.sep_token_id).cumsum(1).clamp_max(1)
+        zeros = torch.zeros_like(ids)
+        return EditInputs(
+            input_ids=ids,
+            attention_mask=torch.cat((lacks.to(mask.dtype), mask), dim=1),
+            segment=torch.where(segment == 1, TEXT, INSTRUCTION),
+            origin=torch.where(ids == shape.mask_token_id, _INSERTED, _ORIGINAL),
+            replaced=zeros - 1,
+            deleted=zeros,
+            positions=F.pad(positions + 1, (1, 0)),
+        )
