@@ -16,14 +16,16 @@ from transformers.trainer_utils import PREFIX_CHECKPOINT_DIR
 from editflow.data.pair import EditPair
 from editflow.errors import InputError, UsageError
 from editflow.models.adapters import lora_config, quantise
-from editflow.models.catalogue import ADAPTER, ADAPTER_WEIGHTS, WEIGHTS, find
+from editflow.models.catalogue import ADAPTER, ADAPTER_WEIGHTS, WEIGHTS
 from editflow.models.edit_model import EditFlowModel
-from editflow.models.loading import load_model
 from editflow.text.prompt import Reader
+from editflow.training.bases import load_base
 from editflow.training.checkpoints import last_checkpoint, replacing
 from editflow.training.config import EditFlowConfig
 from editflow.training.saving import save
 from editflow.training.trainer import EditFlowTrainer
+
+_AFTERWARDS = "Make room and resume: the checkpoints are whole, and only this is left to do."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,8 @@ class Base:
 
     @classmethod
     def load(cls, name: str) -> Base:
-        """Load a shipped model or a folder in full precision; ModelError when there is none."""
-        found = find(name)
-        return cls(load_model(found).float(), Reader.from_folder(found.path))
+        """Load a shipped model, a folder or a hub repository; see `load_base`."""
+        return cls(*load_base(name))
 
 
 def fine_tune(
@@ -88,7 +89,7 @@ def _adapter(model: EditFlowModel, config: EditFlowConfig) -> Any:
 def _save(trainer: EditFlowTrainer, reader: Reader, config: EditFlowConfig) -> None:
     model: Any = trainer.model
     output = Path(config.output_dir)
-    with replacing(output) as folder:
+    with replacing(output, hint=_AFTERWARDS) as folder:
         if config.keeps_adapter:
             model.save_pretrained(folder)
             model.config.save_pretrained(folder)
