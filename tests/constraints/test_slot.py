@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from editflow.constraints.language.bounded import Language
-from editflow.constraints.language.regex import pattern
+from editflow.constraints.language.regex.pattern import pattern
 from editflow.constraints.reach import (
     allowed,
     completable,

@@ -31,7 +31,8 @@ class Automaton:
     moves: Ints
     """(S, K) next state on a column of the alphabet; state 0 is dead, column 0 leads there"""
     counts: Bools
-    """(S, K) the character adds to the length of the text; false for quotes around a string"""
+    """(S, K) the character adds to the length of the text; false for quotes around a string, and
+    true where two ways of reading the text disagree"""
     accepting: Bools
     """(S,) the text may end here"""
     start: int

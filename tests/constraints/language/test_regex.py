@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from editflow.constraints.language.examples import draw
-from editflow.constraints.language.regex import pattern
+from editflow.constraints.language.regex.pattern import pattern
 from editflow.errors import ConstraintError
 
 TEXTS = st.text("ab-_ \né𐍈", max_size=8)

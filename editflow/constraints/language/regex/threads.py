@@ -1,82 +1,28 @@
-"""The set of texts in which an ECMA-262 regular expression finds a match.
+"""All ways through the network of a pattern at once, as one automaton.
 
-Knows patterns and automata; knows nothing of bytes, tokens or JSON.
-
-A text belongs to the set only where ECMA-262 and Python's `re` both find a match. Look-aheads are
-obligations that a thread of the pattern carries along, so they may stand anywhere.
+Knows networks and automata; knows no syntax. A look-ahead is a duty that a thread carries along
+until it is met, so look-aheads may stand anywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 
-from editflow.constraints.language.algebra import (
-    anything,
-    complement,
-    empty_text,
-    one_of,
-    optional,
-    sequence,
-    text_of,
-)
+from editflow.constraints.language.algebra import anything, complement, sequence, text_of
 from editflow.constraints.language.automaton import DEAD, Automaton, check_size, explore
-from editflow.constraints.language.bounded import Language
 from editflow.constraints.language.charset import ANY, Alphabet, CharSet
-from editflow.constraints.language.regex_syntax import (
-    CharPair,
-    Choice,
-    Edge,
-    Look,
-    Node,
-    Repeat,
-    Sequence,
-    parse,
-    word,
-)
-from editflow.errors import ConstraintError
-
-_MOST_NODES = 10_000
-_COUNTED_FROM = 64
+from editflow.constraints.language.regex.tree import word
 
 Duty = tuple[int, int]  # a look-ahead, and the state its automaton is in
 Thread = tuple[int, frozenset[Duty]]  # a node of the network, and what the rest must still meet
 
 
-@lru_cache(maxsize=512)
-def pattern(text: str) -> Language:
-    """Return the texts in which the pattern `text` finds a match, anywhere unless it is anchored.
-
-    ConstraintError says what is refused (back-references, look-behind, syntax that dialects read
-    differently, too many states), where in the pattern, and why.
-    """
-    node = parse(text)
-    try:
-        return _counted(node) or Language(_Network(node).automaton(search=True))
-    except ConstraintError as error:
-        where = error.where or f"pattern {text!r}"
-        raise ConstraintError(error.what, where=where, hint=error.hint) from error
-
-
-def whole(text: str) -> Automaton:
-    """Return the texts that the pattern `text` matches from end to end; for own definitions."""
-    return _Network(Sequence((parse(text), Edge("$", len(text))))).automaton(search=False)
-
-
-def _counted(node: Node) -> Language | None:
-    """Return `^[class]{m,n}$` as a class and bounds of length, None for any other pattern."""
-    match node:
-        case Sequence((Edge("^"), Repeat(CharPair() as chars, least, most), Edge("$"))):
-            if max(least, most or 0) >= _COUNTED_FROM:
-                return Language(text_of(chars.narrow), least, most)
-    return None
-
-
 @dataclass(slots=True)
-class _Step:
+class Step:
     """A node of the network: reads a character of `chars`, or nothing, and goes on."""
 
     after: list[int] = field(default_factory=list)
@@ -85,90 +31,28 @@ class _Step:
     duty: int = -1
 
 
-class _Network:
-    """A pattern as nodes that read one character or pass a condition; ends in node 0."""
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Nodes and the sets of texts that their duties name; a match ends in node 0."""
 
-    def __init__(self, node: Node, *, wide: bool = False) -> None:
-        self.steps = [_Step()]
-        self.duties: list[Automaton] = []
-        self.wide = wide
-        self.start = self.build(node, 0)
+    steps: Sequence[Step]
+    duties: Sequence[Automaton]
+    start: int
 
-    def add(self, step: _Step) -> int:
-        if len(self.steps) >= _MOST_NODES:
-            raise ConstraintError(
-                f"written out, this pattern has more than {_MOST_NODES} parts",
-                hint="Shorten its counted repetitions, or bound the length instead.",
-            )
-        self.steps.append(step)
-        return len(self.steps) - 1
 
-    def build(self, node: Node, after: int) -> int:
-        """Return the node at which a part that goes on at `after` begins."""
-        match node:
-            case CharPair():
-                return self.add(_Step([after], chars=node.wide if self.wide else node.narrow))
-            case Sequence():
-                for part in reversed(node.parts):
-                    after = self.build(part, after)
-                return after
-            case Choice():
-                return self.add(_Step([self.build(part, after) for part in node.parts]))
-            case Repeat():
-                return self.repeat(node, after)
-            case Look():
-                return self.look(node, after)
-            case Edge("$"):
-                return self.end(after)
-            case Edge():
-                return self.add(_Step([after], edge=node.kind))
+def matching(network: Network) -> Automaton:
+    """Return the texts on which some way leads from the start to node 0; the rest is free.
 
-    def repeat(self, node: Repeat, after: int) -> int:
-        if node.most is None:
-            loop = self.add(_Step([after]))
-            self.steps[loop].after.append(self.build(node.part, loop))
-            after = loop
-        else:
-            end = after
-            for _ in range(node.most - node.least):
-                after = self.add(_Step([self.build(node.part, after), end]))
-        for _ in range(node.least):
-            after = self.build(node.part, after)
-        return after
-
-    def look(self, node: Look, after: int) -> int:
-        """Add the condition that the rest of the text begins with the part, or does not."""
-        ahead = _Network(node.part, wide=self.wide != node.negative)
-        for step in ahead.steps:
-            if step.edge:
-                raise ConstraintError(f"`{step.edge}` inside a look-ahead is not supported")
-        rest = ahead.automaton(search=False)
-        return self.duty(complement(rest) if node.negative else rest, after)
-
-    def end(self, after: int) -> int:
-        """Add the condition that the text is over; `re` lets a newline stand before its end."""
-        rest = optional(one_of("\n")) if self.wide else empty_text()
-        return self.duty(rest, after)
-
-    def duty(self, rest: Automaton, after: int) -> int:
-        """Add the condition that the rest of the text belongs to a set."""
-        self.duties.append(rest)
-        return self.add(_Step([after], duty=len(self.duties) - 1))
-
-    def automaton(self, *, search: bool) -> Automaton:
-        """Return the texts with a match that begins anywhere (`search`) or at the front only."""
-        start = self.start
-        if search:
-            start = self.add(_Step([self.start]))
-            self.steps[start].after.append(self.add(_Step([start], chars=ANY)))
-        return _Threads(self, start).automaton()
+    ConstraintError where that needs too many states.
+    """
+    return _Threads(network).automaton()
 
 
 class _Threads:
     """Runs all ways through a network at once."""
 
-    def __init__(self, network: _Network, start: int) -> None:
-        self.steps, self.start = network.steps, start
+    def __init__(self, network: Network) -> None:
+        self.steps, self.start = network.steps, network.start
         self.has_borders = any(step.edge[:1] == "\\" for step in self.steps)
         self.duties = [*network.duties, *_border_duties()] if self.has_borders else network.duties
         self.everything = [_everything_from(duty) for duty in self.duties]
@@ -261,7 +145,7 @@ class _Threads:
             open_threads += fresh
         return found
 
-    def conditions(self, step: _Step, before: str) -> frozenset[Duty] | None:
+    def conditions(self, step: Step, before: str) -> frozenset[Duty] | None:
         """Return the duties that passing a node brings, None where it cannot be passed."""
         duty = step.duty
         if step.edge == "^":

@@ -1,0 +1,1 @@
+"""Regular expressions as sets of texts: `pattern.pattern` is the way in."""
