@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from editflow.errors import ModelError
@@ -183,3 +183,17 @@ def test_a_model_that_fills_no_masks_is_refused(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "gpt2"}))
     with pytest.raises(ModelError, match="'gpt2' fills no masks"):
         load_denoiser(str(tmp_path))
+
+
+def test_what_an_encoder_learnt_of_pairs_of_sentences_is_left_over(tmp_path: Path) -> None:
+    folder = write_tiny("bert", tmp_path)
+    weights = load_file(folder / "model.safetensors")
+    extra = {
+        "bert.pooler.dense.weight": torch.ones(32, 32),
+        "cls.seq_relationship.bias": torch.ones(2),
+    }
+    save_file(weights | extra, folder / "model.safetensors", {"format": "pt"})
+    assert load_denoiser(str(folder)).family.name == "bert"
+    save_file(weights | {"classifier.bias": torch.ones(2)}, folder / "model.safetensors")
+    with pytest.raises(ModelError, match=r"unexpected keys: classifier\.bias"):
+        load_denoiser(str(folder))

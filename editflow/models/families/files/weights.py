@@ -41,7 +41,7 @@ def load_weights(
             where=str(checkpoint.path),
             hint="A file is truncated, or does not belong to this config.json.",
         ) from error
-    _complete(report, checkpoint)
+    _complete(report, checkpoint, spare=layout.spare)
     check_rotary(model, where=str(checkpoint.path))
     place = placement.device if placement.bits is None else None
     moved = model if place is None else model.to(place)
@@ -84,13 +84,16 @@ def _needs(library: str, what: str) -> None:
         )
 
 
-def _complete(report: Mapping[str, Any], checkpoint: Checkpoint) -> None:
+def _complete(report: Mapping[str, Any], checkpoint: Checkpoint, *, spare: tuple[str, ...]) -> None:
     """Raise when a tensor is missing, too many, or of another size: half a model is no model."""
     for key in ("missing_keys", "unexpected_keys", "mismatched_keys", "error_msgs"):
-        if report.get(key):
-            listed = ", ".join(sorted(str(name) for name in report[key])[:3])
+        found = [str(name) for name in report.get(key) or ()]
+        if key == "unexpected_keys":
+            found = [name for name in found if not any(part in name for part in spare)]
+        if found:
+            listed = ", ".join(sorted(found)[:3])
             raise ModelError(
-                f"{len(report[key])} {key.replace('_', ' ')}: {listed}",
+                f"{len(found)} {key.replace('_', ' ')}: {listed}",
                 where=str(checkpoint.path),
                 hint="The weights are of another model than config.json; nothing was loaded.",
             )

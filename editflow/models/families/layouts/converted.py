@@ -63,4 +63,12 @@ def _encoder_head(model: Any, hidden: Tensor) -> Tensor:
 
 
 DECODER = Layout(lambda values: KEY in values, _configure, _decoder, _states)
-ENCODER = Layout(lambda _: True, _configure, _encoder, _states, _encoder_head)
+# Beside the masked tokens BERT was trained on pairs of sentences, and its files say so.
+ENCODER = Layout(
+    lambda _: True,
+    _configure,
+    _encoder,
+    _states,
+    _encoder_head,
+    spare=("pooler.", "seq_relationship.", "position_ids"),
+)

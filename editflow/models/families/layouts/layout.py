@@ -36,7 +36,8 @@ class Layout:
     it into the native configuration, with `is_causal=False`, and raises `ModelError` for an option
     no native class has; `model` returns the native class, under which the names of the tensors are
     known. `states` returns what the configuration says of shift, block and context, by the names of
-    `Family`. `head` turns last hidden states into logits.
+    `Family`. `head` turns last hidden states into logits. `spare` are parts of the names of tensors
+    that may be there and are not read.
     """
 
     matches: Callable[[Values], bool]
@@ -44,6 +45,7 @@ class Layout:
     model: Callable[[PretrainedConfig], Any]
     states: Callable[[Values], dict[str, Any]] = _states_nothing
     head: Callable[[Any, Tensor], Tensor] = _output_embeddings
+    spare: tuple[str, ...] = ()
 
 
 def take(values: Values, *names: str, **renamed: str) -> dict[str, Any]:
