@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "sampling": ["errors", "canvas", "flow", "constraints"],
     "editing": ["errors", "text", "canvas", "flow", "models", "constraints", "sampling"],
     "evaluation": ["errors", "text", "data", "sampling", "editing"],
-    "training": ["errors", "text", "data", "flow", "models"],
+    "training": ["errors", "text", "data", "canvas", "flow", "models", "sampling", "editing"],
     "pretrained": [],
 }
 

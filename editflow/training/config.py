@@ -44,6 +44,9 @@ class EditFlowConfig(TrainingArguments):
         default="", metadata={"help": "bits of the backbone under an adapter"}
     )
     masked: float = field(default=0.0, metadata={"help": "share of masked-diffusion rows"})
+    self_states: float = field(
+        default=0.0, metadata={"help": "share of states that the model itself takes a step from"}
+    )
     slot_dropout: float = field(default=0.1, metadata={"help": "share of names spelled out"})
     condition_dropout: float = field(default=0.05, metadata={"help": "share without instruction"})
     slot_spread: float = field(default=0.25, metadata={"help": "share with other slot tokens"})
