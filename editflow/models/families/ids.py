@@ -142,12 +142,13 @@ def _reserved(ids: SpecialIds, sources: Sources) -> tuple[int, ...]:
 
 
 def _check(ids: SpecialIds, sources: Sources) -> None:
-    outside = [token for token in ids.all if not 0 <= token < sources.vocab_size]
-    if outside:
+    named = sources.tokenizer.get_vocab().values() if sources.tokenizer is not None else ()
+    largest = max((*named, *ids.all))
+    if largest >= sources.vocab_size:
         raise ModelError(
-            f"ids {outside} are outside the vocabulary of {sources.vocab_size} tokens",
+            f"token {largest} is outside the vocabulary of {sources.vocab_size} tokens",
             where=sources.where,
-            hint="config.json and the weights come from different models.",
+            hint=_MIXED,
         )
     if ids.mask in (ids.eos, ids.pad, ids.bos, ids.expand, ids.delete, *ids.stops):
         raise ModelError(

@@ -16,7 +16,7 @@ from editflow.flow.denoiser import SpecialIds
 from editflow.models.catalogue import find
 from editflow.models.families.denoisers.edit import EditDenoiser
 from editflow.models.families.files.checkpoint import Checkpoint, open_checkpoint
-from editflow.models.families.files.placement import Placement
+from editflow.models.families.files.placement import Placement, place
 from editflow.models.families.files.spelling import added_tokens
 from editflow.models.families.ids import Sources, special_ids
 from editflow.models.families.recognise import layout_of, recognise
@@ -90,8 +90,8 @@ def _network(checkpoint: Checkpoint, record: Family, placement: Placement) -> Ed
             hint="This one is small: give a device and a dtype.",
         )
     model = load_network(find(str(checkpoint.path)))
-    model = model.to(placement.device or "cpu", placement.dtype or torch.float32).eval()
+    model = place(model.to(placement.dtype or torch.float32), device=placement.device or "cpu")
     shape = model.shape
     reserved = (shape.sep_token_id, *shape.slot_token_ids)
     ids = SpecialIds(shape.mask_token_id, pad=shape.pad_token_id, reserved=reserved)
-    return EditDenoiser(family=record, ids=ids, model=model)
+    return EditDenoiser(family=record, ids=ids, model=model.eval())

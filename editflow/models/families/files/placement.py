@@ -1,17 +1,20 @@
 """Where and how precisely to hold the weights of a model.
 
-Knows what can be asked for; knows nothing of how it is done.
+Knows devices; knows nothing of files or of transformers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import torch
+from torch import nn
 
 from editflow.errors import ModelError
+
+Module = TypeVar("Module", bound=nn.Module)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +40,15 @@ class Placement:
             raise ModelError(
                 "device and device_map are given", hint="Give one: both place weights."
             )
+
+
+def place(model: Module, *, device: torch.device | str) -> Module:
+    """Move a model; `ModelError` when the device is not there or has not the memory."""
+    try:
+        return model.to(device)
+    except (AssertionError, RuntimeError) as error:  # of torch: no CUDA, no such name, no memory
+        raise ModelError(
+            f"the weights cannot be placed there: {error}",
+            where=f"device {device}",
+            hint="Give another device, a smaller dtype, bits, or a device_map.",
+        ) from error

@@ -5,16 +5,19 @@ Knows transformers and safetensors; knows nothing of token ids. No code of a che
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
 import torch
 from transformers import BitsAndBytesConfig, GenerationConfig, PretrainedConfig, PreTrainedModel
+from transformers.utils import logging
 
 from editflow.errors import ModelError
 from editflow.models.families.files.checkpoint import Checkpoint
-from editflow.models.families.files.placement import Placement
+from editflow.models.families.files.placement import Placement, place
 from editflow.models.families.files.rotary import check_rotary
 from editflow.models.families.layouts.layout import Layout
 
@@ -25,16 +28,16 @@ def load_weights(
     """Load every tensor of the files into the native class; `ModelError` unless all of them fit."""
     options = _options(placement)
     try:
-        model, report = layout.model(config).from_pretrained(
-            checkpoint.path,
-            config=config,
-            generation_config=GenerationConfig(),
-            use_safetensors=True,
-            output_loading_info=True,
-            **options,
-        )
-    except ModelError:
-        raise
+        with _quiet():
+            model, report = layout.model(config).from_pretrained(
+                checkpoint.path,
+                config=config,
+                generation_config=GenerationConfig(),
+                use_safetensors=True,
+                ignore_mismatched_sizes=True,  # they are in the report, which is checked
+                output_loading_info=True,
+                **options,
+            )
     except Exception as error:  # transformers, safetensors and accelerate raise many kinds
         raise ModelError(
             f"cannot load the weights: {error}",
@@ -43,10 +46,27 @@ def load_weights(
         ) from error
     _complete(report, checkpoint, spare=layout.spare)
     check_rotary(model, where=str(checkpoint.path))
-    place = placement.device if placement.bits is None else None
-    moved = model if place is None else model.to(place)
-    loaded: PreTrainedModel = moved.eval()
+    if placement.bits is None and placement.device is not None:
+        model = place(model, device=placement.device)
+    if placement.bits is not None:
+        _probe(model, placement.bits)
+    loaded: PreTrainedModel = model.eval()
     return loaded
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep transformers from printing what `_complete` says, and its bars away from pipes."""
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    if not sys.stderr.isatty():
+        logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()
 
 
 def _options(placement: Placement) -> dict[str, Any]:
@@ -75,6 +95,19 @@ def _quantisation(placement: Placement) -> BitsAndBytesConfig:
         bnb_4bit_use_double_quant=True,
         bnb_4bit_compute_dtype=placement.dtype or torch.bfloat16,
     )
+
+
+@torch.inference_mode()
+def _probe(model: PreTrainedModel, bits: int) -> None:
+    """Run one token through quantised layers: what their kernels cannot do shows only then."""
+    try:
+        model(input_ids=torch.zeros(1, 1, dtype=torch.long, device=model.device))
+    except Exception as error:  # of bitsandbytes, torch or a driver
+        raise ModelError(
+            f"weights of {bits} bits do not run here: {error}",
+            where=str(model.device),
+            hint="Load them without bits, or on another device.",
+        ) from error
 
 
 def _needs(library: str, what: str) -> None:
