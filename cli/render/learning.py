@@ -6,6 +6,7 @@ Knows what the trainer logs; nothing of models or pairs.
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 
 PICTURE = "curve.png"
+TOKENS = "num_input_tokens_seen"  # as transformers names it
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Learning:
 
     streams: Streams
     progress: Progress | None = None
+    last: tuple[float, float] | None = None  # seconds and tokens at the last logged step
 
     @classmethod
     @contextmanager
@@ -52,15 +55,26 @@ class Learning:
             yield cls(streams, progress)
 
     def __call__(self, step: int, steps: int, logs: Mapping[str, float]) -> None:
-        words = " · ".join(_words(logs))
+        if not step:
+            self.last = time.monotonic(), 0.0
+        words = " · ".join([*_losses(logs), *self._speed(logs)])
         if self.progress is not None:
             told = {"words": words} if words else {}
             self.progress.update(self.progress.task_ids[0], completed=step, total=steps, **told)
         elif words:
             self.streams.say(f"step {step} of {steps} · {words}")
 
+    def _speed(self, logs: Mapping[str, float]) -> Iterator[str]:
+        """Yield the tokens a second, padding included, since the last logged step."""
+        if "loss" not in logs or TOKENS not in logs:
+            return
+        now = time.monotonic(), float(logs[TOKENS])
+        if self.last is not None and now[0] > self.last[0]:
+            yield f"{(now[1] - self.last[1]) / (now[0] - self.last[0]):,.0f} tokens/s"
+        self.last = now
 
-def _words(logs: Mapping[str, float]) -> Iterator[str]:
+
+def _losses(logs: Mapping[str, float]) -> Iterator[str]:
     names = {"loss": "loss", "eval_loss": "held-out loss"}
     for key, name in names.items():
         if key in logs:

@@ -64,6 +64,7 @@ def training_config(job: Job, rows: int, *, evaluate: bool) -> EditFlowConfig:
     total = config.max_steps if config.max_steps > 0 else int(a_pass * config.num_train_epochs)
     every = max(1, total // EVALUATIONS)
     values = {"save_strategy": "steps", "save_steps": every, "logging_steps": every} | values
+    values = {"include_num_input_tokens_seen": "all"} | values  # for the speed that is shown
     if evaluate:
         values = {"eval_strategy": "steps", "eval_steps": every} | values
         values = {"load_best_model_at_end": True, "metric_for_best_model": "eval_loss"} | values

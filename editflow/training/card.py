@@ -17,7 +17,17 @@ from editflow.errors import WriteError
 from editflow.training.config import EditFlowConfig
 
 CURVE = "curve.csv"
-_COLUMNS = ("step", "epoch", "loss", "operation", "gap", "count", "token", "eval_loss")
+_COLUMNS = (
+    "step",
+    "epoch",
+    "num_input_tokens_seen",
+    "loss",
+    "operation",
+    "gap",
+    "count",
+    "token",
+    "eval_loss",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,8 @@ def test_a_run_leaves_a_model_with_card_and_curve(train, pairs: Path, folder: Pa
     assert done.exit_code == 0, done.output
     assert done.stdout == "out\n"
     assert "exact match on 2 pairs: " in done.stderr
-    assert "step 4 of 4 · loss " in done.stderr
+    assert re.search(r"step 4 of 4 · loss \d+\.\d+ · [\d,]+ tokens/s\n", done.stderr)
+    assert "step 4 of 4 · held-out loss " in done.stderr
     held = {path.name for path in (folder / "out").iterdir() if path.is_file()}
     wanted = {"config.json", "model.safetensors", "tokenizer.json", "lexicon.txt"}
     assert held == wanted | {"README.md", "curve.csv", "curve.png"}
