@@ -18,6 +18,7 @@ from editflow.flow.mask_path import sample_masked_states
 from editflow.flow.states import Aligned, States
 from editflow.models.network import INSTRUCTION, TEXT
 from editflow.training.encode import Example
+from editflow.training.packing import Layout, one_a_row
 
 Batch = dict[str, Tensor]
 
@@ -63,34 +64,41 @@ class Collator:
         )
 
 
-def pad(examples: Sequence[Example], states: States, *, pad_id: int) -> Batch:
+def pad(
+    examples: Sequence[Example], states: States, *, pad_id: int, layout: Layout | None = None
+) -> Batch:
     """Lay `instruction SEP text` of every example into `(B, L)` tensors.
 
-    Targets keep the names of `States`; -1 marks what is not supervised. `attention_mask` is 1 on
-    real positions.
+    Targets keep the names of `States`; -1 marks what is not supervised. `attention_mask` is 0 on
+    padding. With a `layout` whose rows hold several examples it numbers those of a row from 1, and
+    `positions` begin anew in each.
     """
     instructions = np.array([len(example.instruction) for example in examples])
     lengths = np.diff(states.offsets)
-    size = len(examples), int((instructions + lengths).max())
-    rows, columns = _places(instructions, lengths)
-    batch = {name: np.full(size, blank, dtype=np.int64) for name, blank in _BLANK.items()}
+    places = one_a_row(instructions + lengths) if layout is None else layout
+    text = _places(places.rows, places.starts + instructions, lengths)
+    prefix = _places(places.rows, places.starts, instructions)
+    batch = {name: np.full(places.size, blank, dtype=np.int64) for name, blank in _BLANK.items()}
     batch["input_ids"][:] = pad_id
-    prefix = _places(np.zeros_like(instructions), instructions)
     batch["input_ids"][prefix] = np.concatenate([example.instruction for example in examples])
-    batch["input_ids"][rows, columns] = states.ids
-    batch["segment"][rows, columns] = TEXT
+    batch["input_ids"][text] = states.ids
+    batch["segment"][text] = TEXT
     for name in ("origin", "replaced", "deleted", "operation", "token", "missing", "first"):
-        batch[name][rows, columns] = getattr(states, name)
-    batch["attention_mask"] = (np.arange(size[1]) < (instructions + lengths)[:, None]) * 1
+        batch[name][text] = getattr(states, name)
+    everywhere = _places(places.rows, places.starts, places.lengths)
+    batch["attention_mask"] = np.zeros(places.size, dtype=np.int64)
+    batch["attention_mask"][everywhere] = np.repeat(places.numbers, places.lengths)
+    if layout is not None:
+        batch["positions"] = np.zeros(places.size, dtype=np.int64)
+        batch["positions"][everywhere] = everywhere[1] - np.repeat(places.starts, places.lengths)
     tensors = {name: torch.from_numpy(values) for name, values in batch.items()}
     tensors["kappa"] = torch.from_numpy(states.kappa).float()
     return tensors
 
 
 def _places(
-    starts: NDArray[np.int64], lengths: NDArray[np.int64]
+    rows: NDArray[np.int64], starts: NDArray[np.int64], lengths: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows and columns of runs of `lengths` positions from `starts` on, one run a row."""
-    rows = np.repeat(np.arange(len(lengths)), lengths)
-    within = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return rows, within + starts[rows]
+    """Rows and columns of runs of `lengths` positions that begin at `starts` of `rows`."""
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return np.repeat(rows, lengths), within + np.repeat(starts, lengths)
