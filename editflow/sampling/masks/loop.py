@@ -1,0 +1,209 @@
+"""The unmasking loop: canvases with masks, a model and a policy become canvases without.
+
+The loop does not know text, tokenizers or devices; the model may be anything that gives logits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from editflow.canvas.canvas import Canvas
+from editflow.canvas.operations import Operation
+from editflow.canvas.trace import Step
+from editflow.sampling.masks.models import Guided, MaskModel
+from editflow.sampling.masks.policy import UnmaskPolicy
+from editflow.sampling.masks.slots import Rules
+from editflow.sampling.masks.step.closing import closing
+from editflow.sampling.masks.step.commit import Drifts
+from editflow.sampling.masks.step.fill import step
+from editflow.sampling.masks.step.plan import Look, plan
+from editflow.sampling.masks.step.reading import read
+from editflow.sampling.masks.step.resize import barred
+from editflow.sampling.masks.step.state import State
+from editflow.sampling.run import Run, Stop, batches, seeded
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Step `step` was just taken on canvas number `index`, which now is `canvas`."""
+
+    index: int
+    step: Step
+    canvas: Canvas
+
+
+def unmask(
+    canvases: Sequence[Canvas],
+    model: MaskModel,
+    policy: UnmaskPolicy,
+    *,
+    generator: torch.Generator | None = None,
+    rules: Sequence[Rules] = (),
+) -> list[Run]:
+    """Fill every free mask of every canvas and return the runs in the same order.
+
+    Each step asks the model once about the canvases that are not done, in batches of at most
+    `policy.batch_tokens`, and about nothing but the places it may use. A step that fills nothing
+    asks nothing. So a canvas takes part in at most as many forward passes as it ever had masks;
+    with guidance each counts twice. Frozen tokens never change.
+
+    The result of canvas i depends on the generator and i, never on the other canvases. Without a
+    generator the seed is 0. `rules` holds, for each canvas, what its slots have to keep to.
+    """
+    moments = unmasking(canvases, model, policy, generator=generator, rules=rules)
+    while True:
+        try:
+            next(moments)
+        except StopIteration as done:
+            runs: list[Run] = done.value
+            return runs
+
+
+def unmasking(
+    canvases: Sequence[Canvas],
+    model: MaskModel,
+    policy: UnmaskPolicy,
+    *,
+    generator: torch.Generator | None = None,
+    rules: Sequence[Rules] = (),
+) -> Generator[Moment, None, list[Run]]:
+    """Do what `unmask` does and yield every step as it is taken; the generator returns the runs."""
+    policy.check_ids()
+    look = Guided(model, policy) if policy.guidance else model
+    given = rules or [{} for _ in canvases]
+    states = [State.of(c, own, policy) for c, own in zip(canvases, given, strict=True)]
+    seeds = seeded(generator, len(canvases))
+    works = [_Work(i, canvases[i], states[i], seeds[i]) for i in range(len(canvases))]
+    masks = [len(state.opened(policy)) for state in states]
+    while True:
+        for work, most in zip(works, masks, strict=True):
+            work.advance(policy, min(most, policy.steps or most))
+        for batch in batches([w for w in works if w.look is not None], policy.batch_tokens):
+            for work, operations in zip(batch, _operations(batch, look, policy), strict=True):
+                for taken in work.take(operations, policy):
+                    yield Moment(work.index, taken, work.state.canvas)
+        if all(work.stop is not None for work in works):
+            return [work.finished(policy) for work in works]
+
+
+@dataclass(slots=True, eq=False)
+class _Work:
+    """One canvas on its way."""
+
+    index: int
+    start: Canvas
+    state: State
+    generator: torch.Generator
+    steps: list[Step] = field(default_factory=list)
+    looks: int = 0
+    look: Look | None = None  # what to ask the model next
+    drifts: Drifts = field(default_factory=Drifts)
+    seen: set[bytes] = field(default_factory=set)
+    ending: Stop = "filled"  # why it stops once no mask is left
+    stop: Stop | None = None
+
+    @property
+    def width(self) -> int:
+        return len(self.state.canvas.context) + len(self.state.canvas)
+
+    def advance(self, policy: UnmaskPolicy, most: int) -> None:
+        """Plan the next look, past the steps that do nothing; stop where nothing is left to do.
+
+        Once no mask is left, edits may go on until `most` looks were taken.
+        """
+        self.look = None
+        while self.stop is None and self.look is None:
+            revising = policy.revise == "edit" and self.state.revisions > 0 and self.looks < most
+            if not (len(self.state.opened(policy)) or revising):
+                self.stop = self.ending
+                return
+            self.state = self.state.advanced(policy)
+            look = plan(self.state, policy, self.generator)
+            self.look = look if len(look.at) else None
+
+    def take(self, operations: Sequence[Operation], policy: UnmaskPolicy) -> list[Step]:
+        """Apply the operations, close the slots that have ended, and return what happened."""
+        self.looks += 1
+        if not operations:  # a revision that found nothing to revise
+            self.state = replace(self.state, revisions=0)
+        taken = self._apply(operations)
+        self.state = self.state.after(operations, policy)
+        if policy.revise == "edit" and self._met():
+            self.state = replace(self.state, revisions=0)
+        closed, end = closing(self.state.canvas, policy, self.state.rules)
+        self.ending = end or self.ending
+        return [*taken, *self._apply(closed)]
+
+    def _apply(self, operations: Sequence[Operation]) -> list[Step]:
+        if not operations:
+            return []
+        taken = Step(self.state.pace.spent - 1, None, tuple(operations))
+        self.steps.append(taken)
+        self.state = replace(self.state, canvas=self.state.canvas.apply(operations))
+        return [taken]
+
+    def _met(self) -> bool:
+        """Note the tokens reached; tell whether they were met before."""
+        tokens = self.state.canvas.ids.tobytes()
+        met = tokens in self.seen
+        self.seen.add(tokens)
+        return met
+
+    def finished(self, policy: UnmaskPolicy) -> Run:
+        assert self.stop is not None
+        cost = self.looks * (2 if policy.guidance else 1)
+        return Run(self.start, self.state.canvas, tuple(self.steps), self.stop, cost)
+
+
+def _operations(
+    batch: Sequence[_Work], model: MaskModel, policy: UnmaskPolicy
+) -> list[list[Operation]]:
+    """Ask the model once about a batch and return what happens on each canvas."""
+    looks = [work.look for work in batch if work.look is not None]
+    sizes = [len(look.at) for look in looks]
+    rows = torch.from_numpy(np.repeat(np.arange(len(batch)), sizes))
+    columns = torch.from_numpy(np.concatenate([look.at for look in looks]))
+    keep = policy.commit == "klass" or any(work.state.bound for work in batch)
+    with torch.inference_mode():
+        logits = model([work.state.canvas for work in batch], (rows, columns))
+        if policy.length == "dreamon":
+            _bar(logits, batch, policy)
+        reading = read(logits, policy, u=_uniforms(batch, sizes, policy), keep=keep)
+    ends = np.cumsum(sizes).tolist()
+    own = [reading[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+    return [
+        step(
+            work.state,
+            look,
+            part,
+            policy,
+            generator=work.generator,
+            stable=work.drifts.stable(work.state.canvas.uids[look.at], part, policy),
+        )
+        for work, look, part in zip(batch, looks, own, strict=True)
+    ]
+
+
+def _uniforms(batch: Sequence[_Work], sizes: Sequence[int], policy: UnmaskPolicy) -> Tensor | None:
+    """Return what draws the tokens (N,), each canvas from its own generator."""
+    if not policy.temperature:
+        return None
+    drawn = [
+        torch.rand(size, generator=work.generator, dtype=torch.float64)
+        for work, size in zip(batch, sizes, strict=True)
+    ]
+    return torch.cat(drawn)
+
+
+def _bar(logits: Tensor, batch: Sequence[_Work], policy: UnmaskPolicy) -> None:
+    """Forbid expanding and deleting where a slot has no room for it."""
+    marks = [barred(work.state, work.look.at) for work in batch if work.look is not None]
+    tokens = (policy.expand_id, policy.delete_id)
+    for token, which in zip(tokens, zip(*marks, strict=True), strict=True):
+        rows = torch.from_numpy(np.flatnonzero(np.concatenate(which)))
+        logits[rows.to(logits.device), token] = -torch.inf

@@ -1,0 +1,159 @@
+"""What logits say about some places: a token for each, its probability, and how sure that is.
+
+This module does not know canvases or which places will be filled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from editflow.canvas.canvas import Bools, Ints
+from editflow.errors import NonFiniteError
+from editflow.sampling.masks.policy import UnmaskPolicy
+
+Floats = npt.NDArray[np.float64]
+
+_ROWS = 512  # distributions looked at together: bounds memory at a few times _ROWS * V numbers
+_NUCLEUS = 64  # tokens looked at first when those that hold `top_p` are searched
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The proposals for n places, in order.
+
+    `score` ranks them by `policy.order`, the higher the surer; it is NaN where the order does not
+    depend on logits. `entropy` is in nats, NaN unless asked for. `log_p: (n, V)` is the
+    distribution tokens are drawn from before `top_p` and `top_k`, kept where something needs it.
+    """
+
+    tokens: Ints  # (n,)
+    p: Floats  # (n,)
+    score: Floats  # (n,)
+    entropy: Floats  # (n,)
+    log_p: Tensor | None = None
+
+    def __getitem__(self, which: slice | Bools | Ints) -> Reading:
+        parts = {field.name: getattr(self, field.name) for field in fields(self)}
+        log_p = parts.pop("log_p")
+        kept = None if log_p is None else log_p[_index(which)]
+        return Reading(**{name: part[which] for name, part in parts.items()}, log_p=kept)
+
+
+def read(
+    logits: Tensor, policy: UnmaskPolicy, *, u: Tensor | None = None, keep: bool = False
+) -> Reading:
+    """Read `logits` (N, V), which may be overwritten; `u` (N,) in [0, 1) draws the tokens.
+
+    `u` is needed above temperature 0 alone. With `keep` the distributions are kept. Raises
+    NonFiniteError for NaN and for a place where no token is left.
+    """
+    parts = [
+        _read(logits[start : start + _ROWS], policy, None if u is None else u[start:][:_ROWS], keep)
+        for start in range(0, len(logits), _ROWS)
+    ]
+    log_p = [part.log_p for part in parts if part.log_p is not None]
+    return Reading(
+        np.concatenate([part.tokens for part in parts]),
+        np.concatenate([part.p for part in parts]),
+        np.concatenate([part.score for part in parts]),
+        np.concatenate([part.entropy for part in parts]),
+        torch.cat(log_p) if log_p else None,
+    )
+
+
+def _read(logits: Tensor, policy: UnmaskPolicy, u: Tensor | None, keep: bool) -> Reading:
+    raw = _admissible(logits, policy)
+    tempered = raw / policy.temperature if policy.temperature else raw
+    values, ids = _likeliest(tempered, policy)
+    column = values.argmax(1) if u is None else _drawn(values, u)
+    tokens = column if ids is None else ids.gather(1, column[:, None])[:, 0]
+    seen, at = (raw, tokens) if policy.scores == "raw" else (values, column)
+    p = (seen.gather(1, at[:, None])[:, 0] - seen.logsumexp(1)).exp()
+    entropy = _entropy(seen) if _needs_entropy(policy) else torch.full_like(p, torch.nan)
+    return Reading(
+        tokens.cpu().numpy(),
+        _numpy(p),
+        _numpy(_score(seen, p, entropy, policy)),
+        _numpy(entropy),
+        tempered.log_softmax(1) if keep else None,
+    )
+
+
+def _admissible(logits: Tensor, policy: UnmaskPolicy) -> Tensor:
+    """Return float32 logits (n, V), suppressed tokens at -inf, ends made less likely."""
+    logits = logits.float()
+    if policy.eos_penalty and policy.eos_ids:
+        logits[:, list(policy.eos_ids)] -= policy.eos_penalty
+    logits[:, list(policy.suppressed)] = -torch.inf
+    best = logits.amax(1)  # NaN and infinity, where there are any
+    if not torch.isfinite(best).all():
+        raise NonFiniteError(
+            "the model gave NaN or infinity as a logit, or no token any probability",
+            hint="Load the model in float32 or bfloat16; else the checkpoint is broken.",
+        )
+    return logits
+
+
+def _likeliest(logits: Tensor, policy: UnmaskPolicy) -> tuple[Tensor, Tensor | None]:
+    """Return what `top_p` and `top_k` leave: logits (n, K) in falling order and their ids (n, K).
+
+    Without a filter, or where it can change nothing, these are all logits, and ids None. Tokens
+    that are cut are at -inf. The vocabulary is never sorted: only its top, as far as is needed.
+    """
+    p = 1.0 if policy.top_p is None else policy.top_p
+    idle = policy.temperature == 0 and policy.scores == "raw"
+    if idle or (p >= 1 and policy.top_k is None):
+        return logits, None
+    size = logits.shape[1]
+    width = min(policy.top_k or _NUCLEUS, size)
+    total = logits.logsumexp(1, keepdim=True)
+    while True:
+        values, ids = logits.topk(width, dim=1)
+        before = (values - total).exp().cumsum(1).roll(1, 1)  # probability of all likelier ones
+        before[:, 0] = 0
+        enough = policy.top_k is not None or bool((before[:, -1] > p).all()) or width == size
+        if p >= 1 or enough:
+            return values.masked_fill(before > p, -torch.inf), ids
+        width = min(4 * width, size)
+
+
+def _drawn(logits: Tensor, u: Tensor) -> Tensor:
+    """Return the column (n,) at which the cumulative probability passes `u` (n,)."""
+    total = logits.double().softmax(1).cumsum(1)
+    point = u.to(total)[:, None] * total[:, -1:]
+    return torch.searchsorted(total, point, right=True)[:, 0].clamp_max(logits.shape[1] - 1)
+
+
+def _entropy(logits: Tensor) -> Tensor:
+    entropy: Tensor = torch.special.entr(logits.softmax(1)).sum(1)
+    return entropy
+
+
+def _needs_entropy(policy: UnmaskPolicy) -> bool:
+    return policy.order == "entropy" or policy.commit == "entropy-bound"
+
+
+def _score(logits: Tensor, p: Tensor, entropy: Tensor, policy: UnmaskPolicy) -> Tensor:
+    if policy.order == "confidence":
+        return p
+    if policy.order == "entropy":
+        return -entropy
+    if policy.order == "margin":
+        top = logits.topk(min(2, logits.shape[1]), dim=1).values
+        top = (top - logits.logsumexp(1, keepdim=True)).exp()
+        lead: Tensor = top[:, 0] - (top[:, 1] if top.shape[1] > 1 else 0)
+        return lead
+    return torch.full_like(p, torch.nan)
+
+
+def _index(which: slice | Bools | Ints) -> slice | Tensor:
+    return which if isinstance(which, slice) else torch.from_numpy(which)
+
+
+def _numpy(values: Tensor) -> Floats:
+    return values.double().cpu().numpy()
