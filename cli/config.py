@@ -19,7 +19,9 @@ DEFAULTS: dict[str, str | None] = {
     "device": None,
     "verify": "syntax",
     "budget": None,
+    "confidence": "0.5",
 }
+_NUMBERS = {("budget", int), ("confidence", int), ("confidence", float)}
 VERIFY_WORDS = ("syntax", "none")
 
 
@@ -100,7 +102,7 @@ def _checked(table: Any, path: Path) -> Iterator[tuple[str, Setting]]:
         if key not in DEFAULTS:
             known = ", ".join(DEFAULTS)
             raise UsageError(f"unknown key {key!r}", where=str(path), hint=f"Known keys: {known}.")
-        if key == "budget" and type(value) is int:
+        if (key, type(value)) in _NUMBERS:
             value = str(value)
         if not isinstance(value, str) or not value:
             raise UsageError(f"{key} must be a string", where=str(path))

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from editflow.cli import verification
 from editflow.cli.budget import Budget
-from editflow.errors import BudgetError, Refused
+from editflow.cli.confidence import check_confidence
+from editflow.errors import BudgetError, DoubtError, Refused
 from editflow.text.syntax import Verdict
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Terms:
     budget: Budget = field(default_factory=Budget)
     samples: int = 1
     seed: int = 0
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ def judged(proposal: Proposal, terms: Terms, *, mixed: bool = False) -> Candidat
     else:
         try:
             terms.budget.check(proposal)
-        except BudgetError as error:
+            check_confidence(proposal, terms.confidence)
+        except (BudgetError, DoubtError) as error:
             refusal = error
     return Candidate(proposal, verdict, refusal, mixed)
 

@@ -49,6 +49,11 @@ class Request:
         return self.writes and not (self.from_stdin or self.output)
 
     @property
+    def trusting(self) -> bool:
+        """Whether the result is used before the user has seen it."""
+        return self.writes and not self.interactive
+
+    @property
     def prints_text(self) -> bool:
         """Whether stdout gets the new text itself."""
         to_stdout = self.output == "-" or (self.from_stdin and not self.output)

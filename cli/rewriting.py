@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from editflow.cli import delivery, reviewing
 from editflow.cli.budget import Budget
+from editflow.cli.confidence import read_confidence
 from editflow.cli.config import settings
 from editflow.cli.options import read_instruction
 from editflow.cli.proposals import Task, Terms, propose
@@ -85,6 +86,7 @@ def _terms(request: Request, chosen: Mapping[str, str | None]) -> Terms:
         budget=Budget.parse(chosen["budget"]),
         samples=request.samples,
         seed=request.seed,
+        confidence=read_confidence(chosen["confidence"]) if request.trusting else 0.0,
     )
 
 

@@ -65,5 +65,19 @@ class BudgetError(Refused):
     """The edit would go past the number of edits or the share of text the caller allowed."""
 
 
+class DoubtError(Refused):
+    """The model is less sure of its edits than the caller wants."""
+
+
 class ConstraintError(Refused):
     """A constraint is beyond what can be held to: too large, not regular, met by no text."""
+
+
+class SchemaError(ConstraintError):
+    """A schema is malformed, unsatisfiable or not supported; `where` is a JSON pointer."""
+
+    def __init__(
+        self, what: str, *, keyword: str = "", where: str | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.keyword = keyword

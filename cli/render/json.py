@@ -28,6 +28,8 @@ def record(candidate: Candidate, *, written: bool) -> str:
             "edits": [_edit(source, edit) for edit in proposal.edits],
             "verify": {"status": verdict.status, "message": verdict.message},
             "error": str(candidate.refusal) if candidate.refusal else None,
+            "confidence": round(proposal.confidence, 4),
+            "doubt": proposal.doubt or None,
             "forward_passes": proposal.stats.forwards,
             "seconds": round(proposal.stats.seconds, 4),
         }

@@ -20,12 +20,13 @@ def describe(candidate: Candidate) -> str:
     proposal, stats = candidate.proposal, candidate.proposal.stats
     cost = f"{counted(stats.forwards, 'forward pass', 'forward passes')}, {stats.seconds:.1f} s"
     if not proposal.changed:
-        return f"unchanged · {cost}"
+        return f"unchanged: {proposal.doubt} · {cost}"
     parts = [
         counted(len(proposal.edits), "edit"),
         "mixed" if candidate.mixed else counted(touched_tokens(proposal.trace), "token"),
         f"confidence {_confidence([edit.confidence for edit in proposal.edits])}",
         verdict_in_words(candidate.verdict),
+        proposal.doubt,
         f"{stats.dropped} dropped: not in the encoding of the file" if stats.dropped else "",
         cost,
     ]

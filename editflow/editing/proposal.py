@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from editflow.canvas.trace import Trace
+from editflow.editing.doubt import doubt
 from editflow.text.edits import Edit, apply_edits
 from editflow.text.patch import to_patch
 from editflow.text.source import Source
@@ -45,6 +46,16 @@ class Proposal:
     @property
     def changed(self) -> bool:
         return bool(self.edits)
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the least sure edit; 1 when nothing changed."""
+        return min((edit.confidence for edit in self.edits), default=1.0)
+
+    @property
+    def doubt(self) -> str:
+        """Why the instruction is likely beyond the model, in words; "" when nothing says so."""
+        return doubt(self)
 
     @property
     def data(self) -> bytes:

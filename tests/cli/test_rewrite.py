@@ -56,13 +56,57 @@ def test_diff_and_check_never_write(run, file, flags, code):
     assert file.read_bytes() == BEFORE
 
 
+def written(path):
+    """When and where a file was last written: reading it changes its access time only."""
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+
+
 def test_nothing_to_change(run, file):
-    stamp = file.stat()
+    stamp = written(file)
     result = run("rewrite", "a.txt", "-I", "absent -> x")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "unchanged · 1 forward pass, 0.2 s\n"
-    assert file.stat() == stamp
+    doubt = "no edit was likely enough; if one is due, try other words"
+    assert result.stderr == f"unchanged: {doubt} · 1 forward pass, 0.2 s\n"
+    assert written(file) == stamp
     assert run("rewrite", "a.txt", "-I", "absent -> x", "--check").exit_code == 0
+
+
+def test_names_that_are_not_there_are_told(run, file):
+    result = run("rewrite", "a.txt", "-I", "absent -> missing")
+    assert "unchanged: `absent`, `missing` stand nowhere in the text" in result.stderr
+
+
+class TestConfidence:
+    """The scripted editor is sure of its edits with a probability of 0.9 at least."""
+
+    @pytest.mark.parametrize(("wanted", "code"), [("0.95", 3), ("0.9", 0), ("0", 0)])
+    def test_less_sure_edits_are_not_written(self, run, file, monkeypatch, wanted, code):
+        monkeypatch.setenv("EDITFLOW_CONFIDENCE", wanted)
+        result = run("rewrite", "a.txt", *RENAME)
+        assert result.exit_code == code
+        assert ("the edits are a guess: confidence 0.90" in result.stderr) == bool(code)
+        assert file.read_bytes() == (BEFORE if code else AFTER)
+
+    @pytest.mark.parametrize(("flag", "code"), [("--diff", 0), ("--check", 1)])
+    def test_they_are_shown(self, run, file, monkeypatch, flag, code):
+        monkeypatch.setenv("EDITFLOW_CONFIDENCE", "0.95")
+        result = run("rewrite", "a.txt", *RENAME, flag)
+        assert result.exit_code == code
+        assert "confidence 0.9" in result.stderr
+        assert file.read_bytes() == BEFORE
+
+    def test_json_tells_how_sure(self, run, file, monkeypatch):
+        monkeypatch.setenv("EDITFLOW_CONFIDENCE", "0.95")
+        record = json.loads(run("rewrite", "a.txt", *RENAME, "--json").stdout)
+        assert (record["status"], record["confidence"], record["doubt"]) == ("refused", 0.9, None)
+
+    @pytest.mark.parametrize("wanted", ["sure", "1.5", "-1"])
+    def test_it_is_a_probability(self, run, file, monkeypatch, wanted):
+        monkeypatch.setenv("EDITFLOW_CONFIDENCE", wanted)
+        result = run("rewrite", "a.txt", *RENAME)
+        assert result.exit_code == 2
+        assert "not a probability" in result.stderr
 
 
 @pytest.mark.parametrize("instruction", ["load -> read", "absent -> x"])

@@ -31,12 +31,14 @@ def test_each_layer_wins_over_the_one_below(files, folder):
         "device": "environment",
         "verify": "none",
         "budget": "1",
+        "confidence": "0.5",
     }
     assert [setting.origin for setting in found.values()] == [
         "--model",
         "EDITFLOW_DEVICE",
         str(folder / "pyproject.toml"),
         str(folder / "user" / "editflow" / "config.toml"),
+        "default",
     ]
 
 
