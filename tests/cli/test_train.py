@@ -94,6 +94,21 @@ def test_an_adapter_is_kept_used_and_merged(  # type: ignore[no-untyped-def]
     assert "whole: not an adapter" in again.stderr
 
 
+def test_a_run_stops_when_it_gains_nothing(train, pairs: Path) -> None:  # type: ignore[no-untyped-def]
+    done = train(pairs, "-o", "out", "--steps", "30", "--rate", "1e-12", "--patience", "1")
+    assert done.exit_code == 0, done.output
+    assert "trained 6 steps in " in done.stderr
+
+
+def test_a_run_that_diverges_names_the_rows(train, pairs: Path, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    done = train(pairs, "-o", "out", "--steps", "9", "--batch", "2", "--rate", "1e30")
+    assert done.exit_code == 3, done.output
+    assert re.search(
+        r"error: step \d: (\S+pairs.jsonl:\d+(, )?){2}: the loss is (nan|inf)", done.stderr
+    )
+    assert not (folder / "out" / "model.safetensors").exists()
+
+
 def test_a_dry_run_shows_what_there_is_and_writes_nothing(  # type: ignore[no-untyped-def]
     train, pairs: Path, folder: Path
 ) -> None:
