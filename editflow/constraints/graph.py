@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -82,10 +83,11 @@ class Graph:
         """(Q,) states that some link enters, and (Q,) the first link into each."""
         return np.unique(self.link_targets, return_index=True)
 
-    def into(self, state: int) -> slice:
-        """Return the moves into a state."""
-        first, last = np.searchsorted(self.targets, [state, state + 1])
-        return slice(int(first), int(last))
+    @cached_property
+    def into(self) -> list[slice]:
+        """The moves into each state."""
+        firsts = np.searchsorted(self.targets, np.arange(self.states + 1)).tolist()
+        return [slice(first, last) for first, last in pairwise(firsts)]
 
     def by_link(self, moves: npt.NDArray[Any], join: np.ufunc) -> npt.NDArray[Any]:
         """Join what stands at moves (..., E) link by link (..., P)."""

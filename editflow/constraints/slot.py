@@ -1,4 +1,4 @@
-"""What may still be committed to a slot: its best completion, a random one, its feasible lengths.
+"""What may be committed to a slot: its best completion, or a random one.
 
 Knows languages over tokens and log-probabilities; knows no canvas, model or sampler. A slot is a
 row of token ids in which `OPEN` marks the positions that are not committed yet.
@@ -14,25 +14,19 @@ from left to right.)
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from editflow.constraints.graph import Graph
 from editflow.constraints.language.charset import Ints
-from editflow.constraints.token_lift import Lexicon, TokenAutomaton
-from editflow.errors import ConstraintError, NonFiniteError
+from editflow.constraints.lexicon import FLOOR, Floats, Lexicon
+from editflow.constraints.token_lift import TokenAutomaton
+from editflow.errors import ConstraintError
 
 OPEN = -1
 """The id of a position that is not committed."""
-
-FLOOR = -1e6
-"""Log-probabilities below are taken for this: what the language demands is never impossible."""
-
-Floats = npt.NDArray[np.float64]
 
 
 def best_path(automaton: TokenAutomaton, ids: npt.ArrayLike, log_probs: npt.ArrayLike) -> Ints:
@@ -42,13 +36,12 @@ def best_path(automaton: TokenAutomaton, ids: npt.ArrayLike, log_probs: npt.Arra
     Probable by the product of the positions (Viterbi); of equals, the first token class.
     ConstraintError where no text of L tokens fits.
     """
-    ids = np.asarray(ids, dtype=np.int64)
-    weights = _Weights.of(automaton.lexicon, ids, log_probs, np.maximum)
-    path = _best(automaton.graph, weights)
+    weights = _Weights.of(automaton.lexicon, ids, log_probs, automaton.lexicon.greatest)
+    path = _path(automaton.graph, weights, _BEST, _greatest)
     if path is not None and not automaton.fits(path.count):  # the bounds have to be counted
-        path = _best(automaton.exact(len(ids)), weights)
+        path = _path(automaton.exact(len(weights.ids)), weights, _BEST, _greatest)
     if path is None:
-        raise _hopeless(ids)
+        raise _hopeless(weights.ids)
     return path.tokens
 
 
@@ -57,14 +50,20 @@ def sample_path(
 ) -> Ints:
     """Return a text (L,) drawn from the product of the positions, given that it is in the language.
 
-    Exact: forward filter, backward sample. `uniforms: (L + 1, 2)` numbers in [0, 1) decide; equal
-    ones give an equal text. Otherwise as `best_path`.
+    Exact: forward filter, backward sample. `uniforms: (R, L + 1, 2)` numbers in [0, 1) decide;
+    equal ones give an equal text. All rounds but the last leave bounds of length to chance and
+    reject what misses them, which costs less where most texts fit. Otherwise as `best_path`.
     """
-    ids = np.asarray(ids, dtype=np.int64)
-    weights = _Weights.of(automaton.lexicon, ids, log_probs, np.logaddexp)
-    path = _drawn(automaton.exact(len(ids)), weights, np.asarray(uniforms, dtype=np.float64))
+    weights = _Weights.of(automaton.lexicon, ids, log_probs, automaton.lexicon.total)
+    *rounds, last = np.asarray(uniforms, dtype=np.float64)
+    exact = automaton.exact(len(weights.ids))
+    for draws in rounds if exact is not automaton.graph else ():
+        path = _drawn(automaton.graph, weights, draws)
+        if path is not None and automaton.fits(path.count):
+            return path.tokens
+    path = _drawn(exact, weights, last)
     if path is None:
-        raise _hopeless(ids)
+        raise _hopeless(weights.ids)
     return path.tokens
 
 
@@ -81,36 +80,37 @@ class _Weights:
 
     lexicon: Lexicon
     ids: Ints
-    log_probs: npt.NDArray[np.floating[Any]]
-    classes: Floats
+    log_probs: Floats
+    classes: npt.NDArray[np.float64]
     """(L, C) of an open position the class, of a committed one 0 for its class and else -inf"""
 
     @classmethod
     def of(
-        cls, lexicon: Lexicon, ids: Ints, log_probs: npt.ArrayLike, reduce: np.ufunc
+        cls,
+        lexicon: Lexicon,
+        ids: npt.ArrayLike,
+        log_probs: npt.ArrayLike,
+        join: Callable[[Floats], npt.NDArray[np.float64]],
     ) -> _Weights:
-        rows = np.asarray(log_probs)
+        ids, rows = np.asarray(ids, dtype=np.int64), np.asarray(log_probs)
         if rows.shape != (len(ids), lexicon.size):
             raise ValueError(f"log_probs have shape {rows.shape}, not {len(ids), lexicon.size}")
+        still = ids == OPEN
+        if still.all():
+            return cls(lexicon, ids, rows, join(rows))
         classes = np.full((len(ids), len(lexicon.bounds) - 1), -np.inf)
-        still = np.flatnonzero(ids == OPEN)
-        if len(lexicon.tokens) and len(still):
-            live = rows[np.ix_(still, lexicon.tokens)].astype(np.float64)
-            joined = reduce.reduceat(np.maximum(live, FLOOR), lexicon.bounds[:-1], axis=1)
-            if not np.isfinite(joined).all():
-                raise NonFiniteError("the model gave log-probabilities that are not finite")
-            classes[still] = joined
-        done = np.flatnonzero((ids != OPEN) & (lexicon.classes[ids] >= 0))
+        classes[still] = join(rows[still])
+        done = np.flatnonzero(~still & (lexicon.classes[ids] >= 0))
         classes[done, lexicon.classes[ids[done]]] = 0.0
         return cls(lexicon, ids, rows, classes)
 
-    def token(self, position: int, kind: int, choose: Callable[[Floats], int]) -> int:
-        """Return the token of a class at a position."""
+    def token(self, position: int, kind: int, choose: Callable[[int, int, Floats], int]) -> int:
+        """Return the token of a class at a position; `choose` has its log-probabilities."""
         if self.ids[position] != OPEN:
             return int(self.ids[position])
-        first, last = self.lexicon.bounds[kind : kind + 2]
-        tokens = self.lexicon.tokens[first:last]
-        return int(tokens[choose(np.maximum(self.log_probs[position, tokens], FLOOR))])
+        tokens, weights = self.lexicon.within(self.log_probs[position], kind)
+        chosen = choose(position, 1, weights)
+        return chosen if tokens is None else int(tokens[chosen])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,53 +121,83 @@ class _Path:
     count: int
 
 
-def _best(graph: Graph, weights: _Weights) -> _Path | None:
-    """Return the most probable way from the start to an accepting state (Viterbi)."""
-    return _path(graph, weights, np.maximum, lambda _position, _draw: _greatest)
+@dataclass(frozen=True, slots=True)
+class _Calculus:
+    """How weights of alternatives are joined, and weights of positions put together."""
+
+    join: np.ufunc
+    extend: np.ufunc
+    none: float
+    """the weight of what cannot be"""
+    whole: float
+    """the weight of what costs nothing"""
+    scaled: Callable[[Floats], Floats]
+    """keeps the weights of the states at one position within range"""
+
+
+_BEST = _Calculus(np.maximum, np.add, -np.inf, 0.0, lambda scores: scores)
+_SUM = _Calculus(np.add, np.multiply, 0.0, 1.0, lambda scores: scores / (scores.max() or 1.0))
+_LOG_SUM = _Calculus(np.logaddexp, np.add, -np.inf, 0.0, lambda scores: scores)
 
 
 def _drawn(graph: Graph, weights: _Weights, uniforms: Floats) -> _Path | None:
-    """Return a way drawn with the weight of its tokens (forward filter, backward sample)."""
-    return _path(
-        graph, weights, np.logaddexp, lambda at, draw: partial(_picked, uniform=uniforms[at, draw])
+    """Return a way through a graph drawn with the weight of its tokens.
+
+    Sums plain probabilities; where the only ways left are too improbable for that, logarithms.
+    """
+    draws = uniforms.tolist()
+    top = weights.classes.max(axis=1, keepdims=True, initial=FLOOR)
+    plain = replace(weights, classes=np.exp(weights.classes - top))
+    path = _path(
+        graph, plain, _SUM, lambda at, draw, w: _picked(_plain(w) if draw else w, draws[at][draw])
     )
+    if path is not None:
+        return path
+    return _path(graph, weights, _LOG_SUM, lambda at, draw, w: _picked(_plain(w), draws[at][draw]))
 
 
 def _path(
     graph: Graph,
     weights: _Weights,
-    join: np.ufunc,
-    chooser: Callable[[int, int], Callable[[Floats], int]],
+    calculus: _Calculus,
+    choose: Callable[[int, int, Floats], int],
 ) -> _Path | None:
     """Run forward over all states, then choose back from the end to the start.
 
-    `chooser(position, 0)` chooses a move into the state after the position, `chooser(position, 1)`
-    a token of its class; position L chooses the last state.
+    `choose(position, 0, weights)` chooses a move into the state after the position, and with 1 a
+    token of its class; position L chooses the last state. None where no way leads to an end.
     """
-    length = len(weights.ids)
-    scores = [np.where(np.arange(graph.states) == graph.start, 0.0, -np.inf)]
+    join, extend, none = calculus.join, calculus.extend, calculus.none
+    scores = [np.where(np.arange(graph.states) == graph.start, calculus.whole, none)]
     for row in graph.by_link(weights.classes[:, graph.kinds], join):
-        scores.append(graph.entered(scores[-1][graph.link_sources] + row, join, -np.inf))
-    ends = np.where(graph.accepting, scores[-1], -np.inf)
-    if ends.max() == -np.inf:
+        links = extend(scores[-1][graph.link_sources], row)
+        scores.append(calculus.scaled(graph.entered(links, join, none)))
+    ends = np.where(graph.accepting, scores[-1], none)
+    if ends.max() == none:
         return None
-    state, tokens, count = chooser(length, 0)(ends), np.zeros(length, np.int64), 0
-    for position in reversed(range(length)):
-        into = graph.into(state)
-        kinds = graph.kinds[into]
-        ways = scores[position][graph.sources[into]] + weights.classes[position, kinds]
-        way = chooser(position, 0)(ways)
-        tokens[position] = weights.token(position, int(kinds[way]), chooser(position, 1))
-        count += int(graph.counts[into][way])
-        state = int(graph.sources[into][way])
+    length, count = len(weights.ids), 0
+    state, tokens = choose(length, 0, ends), np.zeros(length, np.int64)
+    for at in reversed(range(length)):
+        into = graph.into[state]
+        kinds, sources = graph.kinds[into], graph.sources[into]
+        way = choose(at, 0, extend(scores[at][sources], weights.classes[at, kinds]))
+        tokens[at] = weights.token(at, int(kinds[way]), choose)
+        state, count = int(sources[way]), count + int(graph.counts[into.start + way])
     return _Path(tokens, count)
 
 
-def _greatest(weights: Floats) -> int:
+def _greatest(_position: int, _draw: int, weights: Floats) -> int:
     return int(weights.argmax())
 
 
-def _picked(weights: Floats, *, uniform: float) -> int:
-    """Return an index drawn in proportion to exp(weights)."""
-    total = np.exp(weights - weights.max()).cumsum()
-    return int(np.searchsorted(total, uniform * total[-1], side="right"))
+def _plain(log_weights: Floats) -> Floats:
+    """Return weights in proportion to the given logarithms."""
+    weights: Floats = np.exp(log_weights - log_weights.max())
+    return weights
+
+
+def _picked(weights: Floats, uniform: float) -> int:
+    """Return an index drawn in proportion to weights."""
+    total = weights.cumsum(dtype=np.float64)
+    index = int(np.searchsorted(total, uniform * total[-1], side="right"))
+    return min(index, int(np.searchsorted(total, total[-1])))  # rounding may reach past the end

@@ -11,37 +11,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from editflow.constraints.graph import Graph, Moves
 from editflow.constraints.language.automaton import DEAD
 from editflow.constraints.language.bounded import Language
 from editflow.constraints.language.charset import Ints, unique_rows
 from editflow.constraints.language.encoded import ByteAutomaton, encoded
+from editflow.constraints.lexicon import Lexicon
 from editflow.constraints.vocabulary import Vocabulary
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Lexicon:
-    """The tokens that may occur in a slot; tokens that lead every state alike form a class."""
-
-    size: int
-    """V, the length of a row of log-probabilities"""
-    tokens: Ints
-    """(T,) the tokens, class by class"""
-    bounds: Ints
-    """(C + 1,) where each class begins in `tokens`"""
-    classes: Ints
-    """(V,) the class of each token, -1 where it may not occur"""
-
-    @classmethod
-    def of(cls, tokens: Ints, classes: Ints, *, size: int) -> Lexicon:
-        """Put tokens (T,) in order of their class (T,)."""
-        order = np.argsort(classes, kind="stable")
-        bounds = np.searchsorted(classes[order], np.arange(classes.max(initial=-1) + 2))
-        whole = np.full(size, -1, np.int64)
-        whole[tokens] = classes
-        return cls(size, tokens[order], bounds, whole)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,102 +91,84 @@ def _lifted(language: Language, keyed: _Keyed) -> TokenAutomaton:
     automaton, vocabulary = encoded(language.texts), keyed.vocabulary
     if not language.bounded:
         automaton = replace(automaton, counts=np.zeros_like(automaton.counts))
-    nodes, runs = _walked(automaton, vocabulary)
-    ends = nodes[vocabulary.nodes]
-    tokens, ends = vocabulary.tokens[ends >= 0], ends[ends >= 0]
-    used, where = np.unique(ends, return_inverse=True)
-    firsts, classes = _alike(runs, used)
-    moves = _moves(runs, used[firsts])
-    graph = Graph.of(moves, automaton.accepting, automaton.start)
+    walk = _Walk(automaton)
+    effects = walk.of(vocabulary)
+    tokens, effects = vocabulary.tokens[effects >= 0], effects[effects >= 0]
+    graph = Graph.of(walk.moves(np.unique(effects)), automaton.accepting, automaton.start)
     kept = np.unique(graph.kinds)
-    names = np.full(len(firsts), -1)
+    names = np.full(len(walk.effects), -1)
     names[kept] = np.arange(len(kept))
-    classes = names[classes[where]]
-    lexicon = Lexicon.of(tokens[classes >= 0], classes[classes >= 0], size=vocabulary.size)
+    live = names[effects] >= 0
+    lexicon = Lexicon.of(tokens[live], names[effects][live], size=vocabulary.size)
     graph = replace(graph, kinds=names[graph.kinds])
     return TokenAutomaton(lexicon, graph, language.least, language.most)
 
 
-def _moves(runs: _Runs, nodes: Ints) -> Moves:
-    """Return the moves of one node of each class (C,)."""
-    kinds = np.full(int(runs.nodes.max(initial=0)) + 1, -1, np.int64)
-    kinds[nodes] = np.arange(len(nodes))
-    kept = runs.of(kinds[runs.nodes] >= 0)
-    return Moves(kept.befores, kept.afters, kinds[kept.nodes], kept.counts)
+Effect = tuple[Ints, Ints, Ints]
+"""What a string of bytes does: the states it may begin in, the state after each, the characters
+it completes from each."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Runs:
-    """Where the automaton is at nodes of a trie, one entry for each state it may have started in.
+class _Walk:
+    """Runs an automaton over a trie, each string only until it does what another one has done."""
 
-    All are (P,), the entries of a node stand together, by the state before.
-    """
+    def __init__(self, automaton: ByteAutomaton) -> None:
+        self.automaton = automaton
+        # bytes that the automaton cannot tell apart are read as one
+        self.letters, self.kinds = unique_rows(np.hstack([automaton.moves, automaton.counts]).T)
+        states = np.arange(1, automaton.states)
+        self.effects: list[Effect] = []
+        self.numbers: dict[bytes, int] = {}
+        self.number((states, states, np.zeros_like(states)))
+        self.after = np.zeros((0, len(self.letters)), np.int64)
 
-    nodes: Ints
-    befores: Ints
-    afters: Ints
-    counts: Ints
+    def number(self, effect: Effect) -> int:
+        """Return the number of an effect, -1 where every state is dead."""
+        if not len(effect[0]):
+            return -1
+        found = self.numbers.setdefault(np.concatenate(effect).tobytes(), len(self.effects))
+        if found == len(self.effects):
+            self.effects.append(effect)
+        return found
 
-    def of(self, kept: npt.NDArray[np.bool_]) -> _Runs:
-        return _Runs(self.nodes[kept], self.befores[kept], self.afters[kept], self.counts[kept])
+    def of(self, vocabulary: Vocabulary) -> Ints:
+        """Return the effect of each token of the vocabulary (T,), -1 where it is none."""
+        found = np.full(len(vocabulary.parents), -1, np.int64)
+        found[0] = 0
+        kinds = self.kinds[vocabulary.letters]
+        for first, end in pairwise(vocabulary.levels[1:].tolist()):
+            before = found[vocabulary.parents[first:end]]
+            live = np.flatnonzero(before >= 0) + first
+            found[live] = self.step(before[live - first], kinds[live])
+        return found[vocabulary.nodes]
 
+    def step(self, before: Ints, kinds: Ints) -> Ints:
+        """Return the effects (n,) of reading a byte of a kind after effects, all (n,)."""
+        unknown = np.full((len(self.effects) - len(self.after), len(self.letters)), _UNKNOWN)
+        self.after = np.vstack([self.after, unknown])
+        codes = np.unique(before * len(self.letters) + kinds)
+        for code in codes[self.after.ravel()[codes] == _UNKNOWN].tolist():
+            number, kind = divmod(code, len(self.letters))
+            self.after[number, kind] = self.read(number, kind)
+        return self.after[before, kinds]
 
-def _walked(automaton: ByteAutomaton, vocabulary: Vocabulary) -> tuple[Ints, _Runs]:
-    """Run the automaton over the trie; nodes whose bytes it cannot tell apart are run as one.
+    def read(self, number: int, kind: int) -> int:
+        """Return the effect of one byte more."""
+        befores, states, counts = self.effects[number]
+        letter = self.letters[kind]
+        after = self.automaton.moves[states, letter].astype(np.int64)
+        counts = counts + self.automaton.counts[states, letter]
+        live = after != DEAD
+        return self.number((befores[live], after[live], counts[live]))
 
-    Returns the number of each node of the trie (N,), -1 where every state is dead, and the runs.
-    """
-    letters, kinds = unique_rows(np.hstack([automaton.moves, automaton.counts]).T)
-    numbers = np.full(len(vocabulary.parents), -1, np.int64)
-    numbers[0], states = 0, np.arange(automaton.states)
-    level = _Runs(np.zeros_like(states), states, states, np.zeros_like(states))
-    done = [level]
-    for first, end in pairwise(vocabulary.levels[1:].tolist()):
-        parents = numbers[vocabulary.parents[first:end]]
-        open_nodes = np.flatnonzero(parents >= 0)
-        codes = parents[open_nodes] * 256 + kinds[vocabulary.letters[first:end]][open_nodes]
-        found, names = np.unique(codes, return_inverse=True)
-        level, renamed = _stepped(automaton, level, found // 256, letters[found % 256])
-        numbers[first + open_nodes] = renamed[names]
-        done.append(level)
-    return numbers, _Runs(*(np.concatenate([getattr(r, f) for r in done]) for f in _RUN_FIELDS))
-
-
-_RUN_FIELDS = ("nodes", "befores", "afters", "counts")
-
-
-def _stepped(
-    automaton: ByteAutomaton, level: _Runs, parents: Ints, letters: Ints
-) -> tuple[_Runs, Ints]:
-    """Read the byte `letters` (n,) after the nodes `parents` (n,) of a level.
-
-    Returns the runs of the nodes that live, numbered on, and the number of each node (n,), or -1.
-    """
-    first = np.searchsorted(level.nodes, parents)
-    size = np.searchsorted(level.nodes, parents, side="right") - first
-    child = np.repeat(np.arange(len(parents)), size)
-    at = np.arange(len(child)) - np.repeat(size.cumsum() - size, size) + first[child]
-    after = automaton.moves[level.afters[at], letters[child]]
-    counts = level.counts[at] + automaton.counts[level.afters[at], letters[child]]
-    live = after != DEAD
-    living = np.unique(child[live])
-    numbers = np.full(len(parents), -1, np.int64)
-    numbers[living] = np.arange(len(living)) + level.nodes.max(initial=-1) + 1
-    runs = _Runs(numbers[child], level.befores[at], after.astype(np.int64), counts)
-    return runs.of(live), numbers
+    def moves(self, effects: Ints) -> Moves:
+        """Return the moves of some effects; the effect is their class."""
+        parts = [self.effects[number] for number in effects]
+        befores, afters, counts = (
+            np.concatenate([part[i] for part in parts]) if parts else np.zeros(0, np.int64)
+            for i in range(3)
+        )
+        return Moves(befores, afters, np.repeat(effects, [len(part[0]) for part in parts]), counts)
 
 
-def _alike(runs: _Runs, nodes: Ints) -> tuple[Ints, Ints]:
-    """Tell which of the nodes (n,) lead every state to the same place, with the same count.
-
-    Returns the index of one node of each class (C,) and the class of each node (n,).
-    """
-    steps = np.column_stack([runs.befores, runs.afters, runs.counts])
-    _, names = unique_rows(steps)
-    starts = np.searchsorted(runs.nodes, nodes)
-    sizes = np.searchsorted(runs.nodes, nodes, side="right") - starts
-    rows = np.full((len(nodes), int(sizes.max(initial=0))), -1, np.int64)
-    at = np.repeat(starts - (sizes.cumsum() - sizes), sizes) + np.arange(sizes.sum())
-    place = np.arange(sizes.sum()) - np.repeat(sizes.cumsum() - sizes, sizes)
-    rows[np.repeat(np.arange(len(nodes)), sizes), place] = names[at]
-    return unique_rows(rows)
+_UNKNOWN = -2

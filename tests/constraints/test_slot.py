@@ -88,7 +88,9 @@ def test_samples_follow_the_product_of_the_positions(index: int) -> None:
     weights = np.exp([sum(log_probs[i, t] for i, t in enumerate(row)) for row in rows])
     drawn = [
         tuple(
-            sample_path(lifted(index), [OPEN, OPEN], log_probs, generator.random((3, 2))).tolist()
+            sample_path(
+                lifted(index), [OPEN, OPEN], log_probs, generator.random((2, 3, 2))
+            ).tolist()
         )
         for _ in range(400)
     ]
@@ -140,7 +142,7 @@ def test_commits_in_any_order_end_in_a_text(case: tuple[int, int, int], commit: 
     ids = np.full(length, OPEN)
     while (still := np.flatnonzero(ids == OPEN)).size:
         log_probs = np.where(generator.random((length, len(PIECES))) < 0.4, -np.inf, 0.0)
-        more = (generator.random((length + 1, 2)),) if commit is sample_path else ()
+        more = (generator.random((2, length + 1, 2)),) if commit is sample_path else ()
         path = commit(lifted(index), ids, log_probs, *more)  # type: ignore[operator]
         chosen = generator.choice(still, size=generator.integers(1, len(still) + 1), replace=False)
         ids[chosen] = path[chosen]
@@ -155,3 +157,10 @@ def test_numbers_that_are_none_are_refused() -> None:
 def test_log_probs_of_another_shape_are_refused() -> None:
     with pytest.raises(ValueError, match="shape"):
         best_path(lifted(0), [OPEN], np.zeros((2, len(PIECES))))
+
+
+def test_what_the_model_finds_impossible_is_drawn_where_it_is_demanded() -> None:
+    log_probs = np.full((3, len(PIECES)), 0.0)
+    log_probs[:, 1] = -2000.0  # a token `a`, which `^a{2,}$` cannot do without
+    for uniforms in np.random.default_rng(0).random((20, 2, 4, 2)):
+        assert sample_path(lifted(5), [OPEN] * 3, log_probs, uniforms).tolist() == [1, 1, 1]
