@@ -180,10 +180,9 @@ def _operations(
         step(
             work.state,
             look,
-            part,
+            work.drifts.watched(work.state.canvas.uids[look.at], part, policy),
             policy,
             generator=work.generator,
-            stable=work.drifts.stable(work.state.canvas.uids[look.at], part, policy),
         )
         for work, look, part in zip(batch, looks, own, strict=True)
     ]

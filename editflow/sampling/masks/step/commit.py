@@ -5,6 +5,8 @@ This module does not know logits or canvases: it sees probabilities, entropies a
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -30,15 +32,15 @@ def ranking(score: Floats, policy: UnmaskPolicy, *, generator: torch.Generator) 
     return np.concatenate([drawn, surest[~np.isin(surest, drawn)]])
 
 
-def passing(ranked: Reading, policy: UnmaskPolicy, *, due: int, stable: Bools | None) -> Bools:
+def passing(ranked: Reading, policy: UnmaskPolicy, *, due: int) -> Bools:
     """Return which of the ranked places (n,) to fill: the first `due`, at least one, and all that
-    the rule lets pass. `stable` (n,) marks distributions that have not moved (klass)."""
-    passed = _by_rule(ranked, policy, stable)
+    the rule lets pass."""
+    passed = _by_rule(ranked, policy)
     passed[: max(due, 1)] = True
     return passed
 
 
-def _by_rule(ranked: Reading, policy: UnmaskPolicy, stable: Bools | None) -> Bools:
+def _by_rule(ranked: Reading, policy: UnmaskPolicy) -> Bools:
     p, entropy = ranked.p, ranked.entropy
     if policy.commit == "threshold":
         return p >= policy.threshold
@@ -47,8 +49,8 @@ def _by_rule(ranked: Reading, policy: UnmaskPolicy, stable: Bools | None) -> Boo
     if policy.commit == "entropy-bound":  # arXiv 2505.24857: bounds the error of filling jointly
         joint = entropy.cumsum() - np.maximum.accumulate(entropy)
         return _unbroken(joint <= policy.entropy_bound)
-    if policy.commit == "klass" and stable is not None:  # arXiv 2511.05664
-        return stable & (p >= policy.threshold)
+    if policy.commit == "klass" and ranked.stable is not None:  # arXiv 2511.05664
+        return ranked.stable & (p >= policy.threshold)
     return np.zeros(len(p), np.bool_)
 
 
@@ -65,10 +67,10 @@ class Drifts:
         self.uids: Ints = np.zeros(0, np.int64)
         self.log_p: Tensor | None = None  # of those tokens, one step ago
 
-    def stable(self, uids: Ints, reading: Reading, policy: UnmaskPolicy) -> Bools | None:
-        """Return which of the tokens read (n,) have been calm for `policy.kl_steps` steps."""
+    def watched(self, uids: Ints, reading: Reading, policy: UnmaskPolicy) -> Reading:
+        """Return the reading of some tokens, stable where calm for `policy.kl_steps` steps."""
         if policy.commit != "klass" or reading.log_p is None:
-            return None
+            return reading
         _, now, then = np.intersect1d(uids, self.uids, assume_unique=True, return_indices=True)
         moved = np.ones(len(uids), np.bool_)
         if len(now) and self.log_p is not None:
@@ -78,7 +80,8 @@ class Drifts:
             for uid, gone in zip(uids.tolist(), moved.tolist(), strict=True)
         }
         self.uids, self.log_p = uids, reading.log_p
-        return np.array([steps >= policy.kl_steps for steps in self.calm.values()], np.bool_)
+        calm = [steps >= policy.kl_steps for steps in self.calm.values()]
+        return replace(reading, stable=np.array(calm, np.bool_))
 
 
 def drift(before: Tensor, now: Tensor) -> Floats:

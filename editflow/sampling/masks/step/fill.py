@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from editflow.canvas.canvas import Bools, Ints
+from editflow.canvas.canvas import Ints
 from editflow.canvas.operations import Operation, Substitute
 from editflow.sampling.masks.policy import UnmaskPolicy
 from editflow.sampling.masks.slots import OPEN, places
@@ -31,18 +31,15 @@ def step(
     policy: UnmaskPolicy,
     *,
     generator: torch.Generator,
-    stable: Bools | None = None,
 ) -> list[Operation]:
     """Return what happens at the places of `look`, read as `reading` in their order.
 
     Masks are filled, at least one of those that may be; filled tokens become masks again or give
     way to others. Nothing is proposed outside `look.at`, so nothing frozen changes.
-    `stable` (n,) marks places whose distribution has not moved (commit "klass").
     """
     reading = _bound(state, look, reading, policy, generator=generator)
     order = _ranked(state, look, reading, policy, generator)
-    held = None if stable is None else stable[order]
-    chosen = order[passing(reading[order], policy, due=look.due, stable=held)]
+    chosen = order[passing(reading[order], policy, due=look.due)]
     fills = _triples(look.at, reading, chosen)
     canvas = state.canvas
     return [

@@ -5,7 +5,7 @@ This module does not know canvases or which places will be filled.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,7 @@ class Reading:
     `score` ranks them by `policy.order`, the higher the surer; it is NaN where the order does not
     depend on logits. `entropy` is in nats, NaN unless asked for. `log_p: (n, V)` is the
     distribution tokens are drawn from before `top_p` and `top_k`, kept where something needs it.
+    `stable` marks places whose distribution has not moved, for who has seen the one before.
     """
 
     tokens: Ints  # (n,)
@@ -36,12 +37,17 @@ class Reading:
     score: Floats  # (n,)
     entropy: Floats  # (n,)
     log_p: Tensor | None = None
+    stable: Bools | None = None  # (n,)
 
     def __getitem__(self, which: slice | Bools | Ints) -> Reading:
-        parts = {field.name: getattr(self, field.name) for field in fields(self)}
-        log_p = parts.pop("log_p")
-        kept = None if log_p is None else log_p[_index(which)]
-        return Reading(**{name: part[which] for name, part in parts.items()}, log_p=kept)
+        return Reading(
+            self.tokens[which],
+            self.p[which],
+            self.score[which],
+            self.entropy[which],
+            None if self.log_p is None else self.log_p[_index(which)],
+            None if self.stable is None else self.stable[which],
+        )
 
 
 def read(
