@@ -42,7 +42,11 @@ class TrunkConfig(PretrainedConfig):
 
 
 class EditModelConfig(PretrainedConfig):
-    """An `EditShape` as a configuration, with the configuration of any backbone inside."""
+    """An `EditShape` as a configuration, with the configuration of any backbone inside.
+
+    `grown` tells, of a model converted from another checkpoint, which rows of the embeddings are
+    that checkpoint's: what converts it again, for an adapter that was saved without its base.
+    """
 
     model_type = "editflow"
 
@@ -59,6 +63,7 @@ class EditModelConfig(PretrainedConfig):
         slot_token_ids: tuple[int, ...] | list[int] = (),
         embedding_norm: bool = EditShape.embedding_norm,
         prediction: dict[str, Any] | None = None,
+        grown: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         self.backbone_config = _backbone(backbone_config)
@@ -70,6 +75,7 @@ class EditModelConfig(PretrainedConfig):
         self.slot_token_ids = list(slot_token_ids)
         self.embedding_norm = embedding_norm
         self.prediction = prediction or {}
+        self.grown = grown
         kwargs.setdefault("pad_token_id", EditShape.pad_token_id)
         super().__init__(sep_token_id=sep_token_id, **kwargs)
 

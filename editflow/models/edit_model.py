@@ -64,15 +64,16 @@ class EditFlowModel(EditNetwork, PreTrainedModel):
     main_input_name = "input_ids"
     config: EditModelConfig
     backbone: Any  # a PreTrainedModel; transformers is not typed
+    name_or_path: Any
     from_pretrained: Any
     save_pretrained: Any
 
     def __init__(self, config: EditModelConfig, backbone: PreTrainedModel | None = None) -> None:
         PreTrainedModel.__init__(self, config)
-        self.assemble(
-            EditShape.read(config.to_dict()),
-            backbone or AutoModel.from_config(config.backbone_config),
-        )
+        backbone = backbone or AutoModel.from_config(config.backbone_config)
+        if getattr(backbone, "pooler", None) is not None:
+            backbone.pooler = None  # of sentences: nothing reads it, and no gradient reaches it
+        self.assemble(EditShape.read(config.to_dict()), backbone)
         PreTrainedModel.post_init(self)
         self.heads.start_quiet()
 

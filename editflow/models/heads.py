@@ -20,7 +20,7 @@ Kind = Literal["insert", "substitute"]
 Places = tuple[Tensor, Tensor]  # (N,) rows of the batch, (N,) positions
 KEEP, DELETE, SUBSTITUTE = 0, 1, 2
 
-_QUIET = math.log(0.01 / 0.99)  # logit of the base rate of edits: most tokens stay
+QUIET = math.log(0.01 / 0.99)  # logit of the base rate of edits: most tokens stay
 
 
 def _same(x: Tensor) -> Tensor:
@@ -94,8 +94,8 @@ class EditHeads(nn.Module):
     def start_quiet(self) -> None:
         """Set the biases to the base rate of edits, so that training starts from doing nothing."""
         with torch.no_grad():
-            self.operation.bias.copy_(torch.tensor([0.0, _QUIET, _QUIET]))
-            self.gap.bias.fill_(_QUIET)
+            self.operation.bias.copy_(torch.tensor([0.0, QUIET, QUIET]))
+            self.gap.bias.fill_(QUIET)
 
     def head(self, kind: Kind) -> TokenHead:
         return self.insert if kind == "insert" else self.substitute
