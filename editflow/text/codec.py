@@ -79,18 +79,23 @@ class Codec:
             ) from error
 
     @classmethod
-    def from_foreign(cls, path: Path) -> Codec:
-        """Read the `tokenizer.json` of any checkpoint and add what editing needs.
+    def from_foreign(cls, path: Path) -> tuple[Codec, int]:
+        """Read the `tokenizer.json` of any checkpoint; return how many ids are its own as well.
 
-        Its ids stay. Special tokens, slots, and the bytes and white space that it lacks come
-        behind them. `ModelError` when the file is missing, damaged or of a kind that cannot serve.
+        Special tokens, slots, and the bytes and white space that it lacks come behind them.
+        `ModelError` when the file is missing, damaged, or of a kind that cannot serve.
         """
         try:
-            return cls(literal(Tokenizer.from_file(str(path)), [PAD, SEP, MASK, *SLOTS]))
+            own = Tokenizer.from_file(str(path))
+            return cls(literal(own, [PAD, SEP, MASK, *SLOTS])), vocabulary_size(own)
         except ModelError as error:
             raise ModelError(error.what, where=str(path), hint=error.hint) from error
         except Exception as error:  # the tokenizers library raises bare Exception
-            raise ModelError(f"cannot read the tokenizer: {error}", where=str(path)) from error
+            raise ModelError(
+                f"cannot read the tokenizer: {error}",
+                where=str(path),
+                hint="The folder of the checkpoint is incomplete; copy it again.",
+            ) from error
 
     @classmethod
     def train(cls, texts: Sequence[str], *, vocab_size: int = 8192) -> Codec:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 from tokenizers import AddedToken, Tokenizer
 
@@ -28,9 +29,9 @@ _WHITE = (
 def literal(tokenizer: Tokenizer, names: Sequence[str]) -> Tokenizer:
     """Return a copy that reads what is written, with `names` among its special tokens.
 
-    Ids stay and tokens are only added: `names`, and the bytes and white space that it lacks. Texts
-    are not normalised, get no space before the first word, and are never cut. ModelError for a kind
-    of tokenizer that knows whole words only.
+    Ids stay and tokens are only added behind them: `names`, and the bytes and white space that it
+    lacks. Texts are not normalised, get no space before the first word, and are never cut.
+    ModelError for a kind of tokenizer that knows whole words only.
     """
     settings = json.loads(tokenizer.to_str())
     kind = settings["model"]["type"]
@@ -88,3 +89,27 @@ def _lost_white(tokenizer: Tokenizer) -> list[str]:
         if b"".join(pieces[index] for index in ids) != text.encode():
             lost.append(white)
     return lost
+
+
+def special_tokens(folder: Path) -> dict[str, str]:
+    """Return what the files beside a tokenizer call its special tokens, such as "mask_token".
+
+    ModelError when one of the files is damaged.
+    """
+    named: dict[str, str] = {}
+    for path in (folder / name for name in ("special_tokens_map.json", "tokenizer_config.json")):
+        for role, token in _read(path).items():
+            text = token.get("content") if isinstance(token, dict) else token
+            if role.endswith("_token") and isinstance(text, str):
+                named[role] = text
+    return named
+
+
+def _read(path: Path) -> dict[str, object]:
+    if not path.is_file():
+        return {}
+    try:
+        values: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelError(f"cannot read the tokenizer: {error}", where=str(path)) from error
+    return values
