@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.distributed.tensor import DTensor, Replicate
 
+PRECISION = torch.bfloat16  # of the orthogonal factor: it is a direction, and a rough one
 _A, _B, _C = 3.4445, -4.7750, 2.0315  # of the quintic iteration, as Jordan et al. give them
 
 
@@ -55,7 +56,7 @@ class MuonAdamW(torch.optim.Optimizer):
 class Muon(torch.optim.Muon):
     """Muon as torch has it, also for matrices of which every process holds a slice (FSDP2).
 
-    A slice has no orthogonal factor of its own: the momentum is gathered, in half precision, each
+    A slice has no orthogonal factor of its own: the momentum is gathered, in `PRECISION`, each
     process orthogonalises the whole and keeps its slice.
     """
 
@@ -76,7 +77,7 @@ class Muon(torch.optim.Muon):
             state["momentum_buffer"] = torch.zeros_like(gradient)
         momentum = state["momentum_buffer"].lerp_(gradient, 1 - group["momentum"])
         update = gradient.lerp(momentum, group["momentum"])  # Nesterov's
-        factor = sliced(orthogonal(whole(update.bfloat16())), matrix)
+        factor = sliced(orthogonal(whole(update.to(PRECISION))), matrix)
         rows, columns = matrix.shape
         matrix.mul_(1 - group["lr"] * group["weight_decay"])
         matrix.add_(factor, alpha=-group["lr"] * max(1, rows / columns) ** 0.5)
