@@ -86,8 +86,11 @@ class BlockCache(Protocol):
         """Read finished blocks `(B, n)`, n and the real tokens of a row multiples of the block."""
         ...
 
-    def logits(self, ids: Tensor) -> Tensor:
-        """Score `(B, n)` tokens after what was read, as `Denoiser.logits`; none of them is kept."""
+    def logits(self, ids: Tensor, *, keep: int = 0) -> Tensor:
+        """Score `(B, n)` tokens after what was read, as `Denoiser.logits`.
+
+        The first `keep` of them are finished blocks and are read for good in the same pass.
+        """
         ...
 
 

@@ -44,20 +44,32 @@ class NativeBlockCache:
         """
         mask = torch.ones_like(ids) if attention_mask is None else attention_mask
         real = self._with(mask)
-        if (real.sum(1) % self.block).any() or not real[:, -1].all():
-            raise ValueError(f"a row does not end with a whole block of {self.block} tokens")
+        self._check_whole(real)
         self._last = self._run(ids, real)[:, -1:]
         self._real = real
 
     @torch.inference_mode()
-    def logits(self, ids: Tensor) -> Tensor:
-        """Score `(B, n)` tokens after what was read, `(B, n, V)`; none of them is kept."""
-        hidden = self._run(ids, self._with(torch.ones_like(ids)))
-        self._cache.crop(-ids.shape[1])
+    def logits(self, ids: Tensor, *, keep: int = 0) -> Tensor:
+        """Score `(B, n)` tokens after what was read, `(B, n, V)`; see `BlockCache.logits`.
+
+        ValueError when a row of what is kept ends inside a block.
+        """
+        real, rest = self._with(torch.ones_like(ids)), ids.shape[1] - keep
+        kept = real[:, : real.shape[1] - rest]
+        if keep:
+            self._check_whole(kept)
+        hidden, last = self._run(ids, real), self._last
+        if rest:
+            self._cache.crop(-rest)
+        if keep:
+            self._real, self._last = kept, hidden[:, keep - 1 : keep]
         if self.denoiser.family.shifted:
-            first = hidden[:, :1] if self._last is None else self._last
-            hidden = torch.cat((first, hidden[:, :-1]), dim=1)
+            hidden = torch.cat((hidden[:, :1] if last is None else last, hidden[:, :-1]), dim=1)
         return self.denoiser.head(self.denoiser.model, hidden).float()
+
+    def _check_whole(self, real: Tensor) -> None:
+        if (real.sum(1) % self.block).any() or not real[:, -1].all():
+            raise ValueError(f"a row does not end with a whole block of {self.block} tokens")
 
     def _with(self, mask: Tensor) -> Tensor:
         """Return the mask of what was read followed by that of what comes now."""
