@@ -5,7 +5,9 @@ Knows nothing of files or of what a row holds.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +19,6 @@ class BadRow:
 
     def __str__(self) -> str:
         return f'field "{self.field}" {self.what}' if self.field else self.what
+
+
+Lazy = Callable[[], dict[str, Any] | BadRow]  # a row that is parsed when it is asked for

@@ -11,11 +11,12 @@ import lzma
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from editflow.data.rows.bad import BadRow
+from editflow.data.rows.bad import BadRow, Lazy
 from editflow.errors import InputError
 
 LONGEST_LINE = 16 * 2**20  # bytes; a longer line is passed over without being held
@@ -24,8 +25,8 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-def read(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
-    """Yield each line that is not blank with its number from 1; damage ends the file.
+def read(path: Path) -> Iterator[tuple[int, Lazy]]:
+    """Yield each line that is not blank, unparsed, with its number from 1; damage ends the file.
 
     Compression is told by the first bytes, not by the name. `InputError` for a JSON array.
     """
@@ -40,11 +41,12 @@ def read(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
                     raise InputError("a JSON array, not JSON Lines", where=str(path), hint=hint)
                 if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
                     length = len(line) + _rest_of_line(file)
-                    yield number, BadRow(f"a line of {length:,} bytes, more than {LONGEST_LINE:,}")
+                    what = f"a line of {length:,} bytes, more than {LONGEST_LINE:,}"
+                    yield number, partial(BadRow, what)
                 elif line.strip():
-                    yield number, _object(line.strip().removeprefix(_BYTE_ORDER_MARK))
+                    yield number, partial(_object, line.strip().removeprefix(_BYTE_ORDER_MARK))
         except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile) as error:
-            yield number + 1, BadRow(f"damaged from here on: {error}")
+            yield number + 1, partial(BadRow, f"damaged from here on: {error}")
 
 
 def write(rows: Iterable[Mapping[str, Any]], raw: IO[bytes], *, suffix: str) -> int:

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from editflow.data.rows.bad import BadRow
+from editflow.data.rows.bad import BadRow, Lazy
 from editflow.errors import InputError
 
 ROWS_A_BATCH = 64
 BUFFER = 2**20  # bytes of a column held at a time, however large its row groups are
 
 
-def read(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
-    """Yield each row, without its nulls, with its number from 1; damage ends the file."""
+def read(path: Path) -> Iterator[tuple[int, Lazy]]:
+    """Yield each row, without its nulls, with its number from 1; damage ends the file.
+
+    A row is made of its columns when it is asked for.
+    """
     pa, parquet = _pyarrow()
     number = 0
     with path.open("rb") as raw:
@@ -27,9 +31,9 @@ def read(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
                 for batch in file.iter_batches(batch_size=ROWS_A_BATCH):
                     for index in range(batch.num_rows):
                         number += 1
-                        yield number, _object(batch, index)
+                        yield number, partial(_object, batch, index)
         except (pa.ArrowException, OSError) as error:
-            yield number + 1, BadRow(f"damaged from here on: {error}")
+            yield number + 1, partial(BadRow, f"damaged from here on: {error}")
 
 
 def write(rows: Iterable[Mapping[str, Any]], raw: IO[bytes], *, columns: Sequence[str]) -> int:
