@@ -17,22 +17,29 @@ from editflow.models.families.denoisers.native import FamilyDenoiser
 from editflow.models.families.loading import load_denoiser
 from editflow.models.families.saving import save_denoiser
 from editflow.models.families.table import FAMILIES
-from tests.support.tiny_families import CONFIGS, END, EXPAND, MASK, write_tiny
+from tests.support.tiny_families import CONFIGS, END, EXPAND, MASK, VARIANTS, write_tiny
 
-EVERY = pytest.mark.parametrize("name", FAMILIES)
-HUB = [name for name, family in FAMILIES.items() if family.layout is not None]
-BLOCKS = ["sdar", "llada2", "qwen3"]
+CHECKPOINTS = [*FAMILIES, *VARIANTS]
+EVERY = pytest.mark.parametrize("name", CHECKPOINTS)
+HUB = [name for name in CHECKPOINTS if name != "mini"]
+BLOCKS = ["sdar", "llada2", "a2d-bd3lm", "a2d-llama"]
 Loaded = FamilyDenoiser | EditDenoiser
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return {name: write_tiny(name, tmp_path_factory.mktemp(name)) for name in FAMILIES}
+    return {name: write_tiny(name, tmp_path_factory.mktemp(name)) for name in CHECKPOINTS}
 
 
 @pytest.fixture(scope="module")
 def loaded(folders: dict[str, Path]) -> dict[str, Loaded]:
-    return {name: load_denoiser(str(folder), family=name) for name, folder in folders.items()}
+    return {
+        name: load_denoiser(str(folder), family=family_of(name)) for name, folder in folders.items()
+    }
+
+
+def family_of(name: str) -> str:
+    return VARIANTS[name][0] if name in VARIANTS else name
 
 
 def tokens(denoiser: Loaded, *size: int, seed: int = 0) -> Tensor:
@@ -46,19 +53,20 @@ def tokens(denoiser: Loaded, *size: int, seed: int = 0) -> Tensor:
 @EVERY
 def test_it_loads_and_scores_every_position(name: str, loaded: dict[str, Loaded]) -> None:
     denoiser = loaded[name]
-    assert denoiser.family.name == name
+    assert denoiser.family.name == family_of(name)
     assert denoiser.logits(tokens(denoiser, 2, 7)).shape == (2, 7, denoiser.vocab_size)
 
 
 @pytest.mark.parametrize("name", HUB)
 def test_its_ids_are_those_of_the_files(name: str, loaded: dict[str, Loaded]) -> None:
     ids = loaded[name].ids
-    assert (ids.mask, ids.eos, ids.pad) == (MASK, END, CONFIGS[name]["pad_token_id"])
+    assert (ids.mask, ids.eos, ids.pad) == (MASK, END, CONFIGS[family_of(name)]["pad_token_id"])
 
 
 @EVERY
 def test_it_is_told_from_its_files(name: str, folders: dict[str, Path]) -> None:
-    assert load_denoiser(str(folders[name])).family.layout == FAMILIES[name].layout
+    told = load_denoiser(str(folders[name])).family.layout
+    assert told == FAMILIES[family_of(name)].layout
 
 
 @EVERY
@@ -122,7 +130,9 @@ def test_it_is_saved_in_the_format_it_came_in(
     again = [json.loads((f / "config.json").read_text()) for f in (folders[name], tmp_path)]
     assert again[0] == again[1]
     ids = tokens(denoiser, 2, 7)
-    assert torch.equal(load_denoiser(str(tmp_path), family=name).logits(ids), denoiser.logits(ids))
+    assert torch.equal(
+        load_denoiser(str(tmp_path), family=family_of(name)).logits(ids), denoiser.logits(ids)
+    )
 
 
 @pytest.mark.parametrize("name", HUB)
@@ -171,6 +181,13 @@ def test_expand_and_delete_are_read_from_the_files(loaded: dict[str, Loaded]) ->
     ids = loaded["dreamon"].ids
     assert (ids.expand, ids.delete) == (EXPAND, None)
     assert loaded["dream"].ids.expand is None
+
+
+def test_a_configuration_states_shift_block_and_context(loaded: dict[str, Loaded]) -> None:
+    opened, blocked, plain = (loaded[name] for name in ("opened", "a2d-bd3lm", "a2d"))
+    assert (opened.family.shifted, opened.block, opened.context) == (True, None, 256)
+    assert (blocked.family.shifted, blocked.block, blocked.context) == (False, 4, None)
+    assert (plain.family.shifted, plain.block, plain.context) == (False, None, None)
 
 
 def test_another_family_is_refused(folders: dict[str, Path]) -> None:

@@ -21,7 +21,7 @@ from editflow.models.families.files.placement import Placement
 from editflow.models.families.files.rotary import check_rotary
 from editflow.models.families.loading import load_denoiser
 from editflow.models.families.saving import save_denoiser
-from tests.support.tiny_families import CONFIGS, write_tiny
+from tests.support.tiny_families import write_tiny
 
 Weights = dict[str, torch.Tensor]
 IDS = torch.arange(10).view(1, 10)
@@ -127,8 +127,9 @@ def test_code_in_the_folder_is_not_run(tmp_path: Path) -> None:
         ("llada2", {"score_function": "softmax"}, "score_function is 'softmax'"),
         ("llada2", {"use_qkv_bias": True}, "use_qkv_bias is True"),
         ("sdar", {"use_sliding_window": True}, "use_sliding_window is True"),
-        ("qwen2", {"is_causal": True}, "is_causal is True"),
-        ("qwen2", {"denoiser": {"shift": True}}, "states shift, which nothing reads"),
+        ("a2d", {"is_causal": True}, "is_causal is True"),
+        ("a2d", {"denoiser": {"shift": True}}, "states shift, which nothing reads"),
+        ("bert", {"denoiser": {"block": 4}}, "an encoder sees everything"),
         ("bert", {"is_decoder": True}, "is_decoder is True"),
     ],
 )
@@ -141,10 +142,9 @@ def test_what_no_native_class_computes_is_refused(
 
 
 def test_an_autoregressive_model_has_to_be_converted(tmp_path: Path) -> None:
-    write_tiny("qwen2", tmp_path)
-    values = {name: value for name, value in CONFIGS["qwen2"].items() if name != "denoiser"}
-    (tmp_path / "config.json").write_text(json.dumps(values))
-    with pytest.raises(ModelError, match="'qwen2' fills no masks") as caught:
+    write_tiny("a2d", tmp_path)
+    change_config(tmp_path, model_type="qwen3")
+    with pytest.raises(ModelError, match="'qwen3' fills no masks") as caught:
         load(tmp_path)
     assert "converted" in str(caught.value.hint)
 

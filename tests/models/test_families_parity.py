@@ -18,7 +18,7 @@ from editflow.models.families.files.placement import Placement
 from editflow.models.families.loading import load_denoiser
 
 ORIGINALS = Path(__file__).parent / "originals"
-WIDE = ["dream", "llada", "llada-moe"]
+WIDE = ["dream", "llada", "llada-moe", "a2d"]
 BLOCKED = {"llada2": 4, "sdar": 4}
 
 
@@ -79,6 +79,13 @@ def test_the_last_block_after_kept_keys_and_values() -> None:
     torch.testing.assert_close(
         cache.logits(ids[:, -4:]), original["last.logits"], rtol=0, atol=1e-5
     )
+
+
+def test_one_checkpoint_in_blocks_and_without() -> None:
+    denoiser, original = load("a2d")
+    blocks = replace(denoiser, family=replace(denoiser.family, block=4))
+    scores = blocks.logits(original["ids"])
+    torch.testing.assert_close(scores, original["blocks.logits"], rtol=0, atol=1e-5)
 
 
 def test_the_frozen_logits_vary() -> None:

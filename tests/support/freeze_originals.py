@@ -4,9 +4,9 @@
 
 `FOLDER` holds the family's own `modeling_*.py` and `configuration_*.py`, which are no part of this
 project. They do not run on transformers 5: use an environment with einops and transformers 4.52,
-or 4.57 for llada2. Written to `tests/models/originals/<family>`: the checkpoint in its original
-format (float16, so that it is small and exact), and in `expected.safetensors` ids, masks and the
-logits of the original. Knows the originals; does not import this project.
+or 4.57 for llada2 and a2d. Written to `tests/models/originals/<family>`: the checkpoint in its
+original format (float16, so that it is small and exact), and in `expected.safetensors` ids, masks
+and the logits of the original. Knows the originals; does not import this project.
 """
 
 from __future__ import annotations
@@ -156,8 +156,21 @@ CONFIGS: dict[str, dict[str, Any]] = {
         "tie_word_embeddings": False,
         "use_sliding_window": False,
     },
+    "a2d": SIZES
+    | IDS
+    | {
+        "architectures": ["A2DQwen3LMHeadModel"],
+        "model_type": "a2d-qwen3",
+        "attention_bias": False,
+        "head_dim": 8,
+        "intermediate_size": 24,
+        "num_key_value_heads": 1,
+        "rms_norm_eps": 1e-6,
+        "rope_theta": 1e6,
+        "tie_word_embeddings": False,
+    },
 }
-BLOCK = {"llada2": 4, "sdar": 4}
+BLOCK = {"llada2": 4, "sdar": 4, "a2d": 4}
 
 
 def main() -> None:
@@ -267,6 +280,14 @@ def say_llada2(model: Any) -> Expected:
     return {"ids": ids, "logits": model(input_ids=ids, attention_mask=mask).logits.contiguous()}
 
 
+def say_a2d(model: Any) -> Expected:
+    """As whatever sees everything, and in blocks, which BD3LM's sampler asks of the same code."""
+    expected = say_padded(model)
+    mask = blocks_mask(LENGTH, BLOCK["a2d"])[None, None].expand(2, -1, -1, -1)
+    blocks = model(input_ids=expected["ids"], attention_mask=mask).logits
+    return expected | {"blocks.logits": blocks.contiguous()}
+
+
 def say_sdar(model: Any) -> Expected:
     """All at once, and the last block after the keys and values of the ones before it."""
     ids = torch.randint(0, MASK, (2, LENGTH), generator=torch.Generator().manual_seed(1))
@@ -336,8 +357,13 @@ BUILD: dict[str, Callable[[Path], Any]] = {
     "llada-moe": plain("modeling_lladamoe", "LLaDAMoEConfig", "LLaDAMoEModelLM", "llada-moe"),
     "llada2": plain("modeling_llada2_moe", "LLaDA2MoeConfig", "LLaDA2MoeModelLM", "llada2"),
     "sdar": build_sdar,
+    "a2d": plain("modeling_qwen3", "A2DQwen3Config", "A2DQwen3LMHeadModel", "a2d"),
 }
-SAY: dict[str, Callable[[Any], Expected]] = {"llada2": say_llada2, "sdar": say_sdar}
+SAY: dict[str, Callable[[Any], Expected]] = {
+    "llada2": say_llada2,
+    "sdar": say_sdar,
+    "a2d": say_a2d,
+}
 
 if __name__ == "__main__":
     main()

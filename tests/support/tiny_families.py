@@ -134,11 +134,7 @@ _SIZES = _IDS | {
     "num_attention_heads": 4,
     "max_position_embeddings": 256,
 }
-_DECODER = _SIZES | {
-    "num_key_value_heads": 2,
-    "is_causal": False,
-    "denoiser": {"shifted": True, "block": None, "context": 256},
-}
+_DECODER = _SIZES | {"num_key_value_heads": 2}
 
 CONFIGS: dict[str, dict[str, Any]] = {
     "dream": _DREAM,
@@ -149,13 +145,23 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "llada-moe": _LLADA_MOE,
     "llada2": _LLADA2,
     "sdar": _SDAR,
-    "qwen2": _DECODER | {"model_type": "qwen2"},
-    "qwen3": _DECODER | {"model_type": "qwen3", "head_dim": 8},
-    "llama": _DECODER | {"model_type": "llama"},
+    "a2d": _DECODER | {"model_type": "a2d-qwen3", "head_dim": 8},
+    "a2d-bd3lm": _DECODER | {"model_type": "a2d-qwen2", "denoiser": {"block": 4}},
     "bert": _SIZES | {"model_type": "bert"},
     "modernbert": _SIZES | {"model_type": "modernbert", "local_attention": 64},
     "roberta": _SIZES | {"model_type": "roberta", "pad_token_id": 1},
 }
+
+
+VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "a2d-llama": ("a2d", {"model_type": "a2d-llama"}),
+    "a2d-tied": ("a2d", {"tie_word_embeddings": True}),
+    "opened": ("a2d", {"model_type": "qwen2", "denoiser": {"shifted": True, "context": 256}}),
+    "llada-tied": ("llada", {"weight_tying": True}),
+    "llada-grouped": ("llada", {"n_kv_heads": 2}),
+    "llada-moe-dense-first": ("llada-moe", {"moe_layer_freq": [0, 1]}),
+}
+"""Checkpoints of a family that are laid out another way: family, and what its files say."""
 
 
 def write_tiny(name: str, folder: Path, *, seed: int = 0, **changes: Any) -> Path:
@@ -164,8 +170,9 @@ def write_tiny(name: str, folder: Path, *, seed: int = 0, **changes: Any) -> Pat
         tiny_model(seed=seed).save_pretrained(folder)
         tiny_reader().save_pretrained(folder)
         return folder
-    values = CONFIGS[name] | changes
-    layout = layout_of(FAMILIES[name])
+    family, variation = VARIANTS.get(name, (name, {}))
+    values = CONFIGS[family] | variation | changes
+    layout = layout_of(FAMILIES[family])
     config = layout.configure(values)
     model = layout.model(config)(config)
     generator = torch.Generator().manual_seed(seed)

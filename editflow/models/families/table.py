@@ -41,6 +41,7 @@ _BAILING: dict[str, Any] = {
     "vocabulary": 157184,
 }
 _DECODER: dict[str, Any] = {
+    "model_types": ("a2d-qwen2", "a2d-qwen3", "a2d-llama", "qwen2", "qwen3", "llama"),
     "layout": f"{_LAYOUTS}.converted:DECODER",
     "tokens": {"mask": Token("<|mask|>")},
     "tokenizer": "AutoTokenizer",
@@ -121,9 +122,23 @@ _ALL = (
         tokenizer="Qwen2Tokenizer",
         hub=("SDAR-1.7B-Chat", "SDAR-4B-Chat", "SDAR-8B-Chat", "TraDo-4B-Instruct"),
     ),
-    Family(name="qwen2", model_types=("qwen2",), **_DECODER),
-    Family(name="qwen3", model_types=("qwen3",), **_DECODER),
-    Family(name="llama", model_types=("llama",), **_DECODER),
+    Family(
+        name="a2d",
+        hub=(
+            "Qwen3-0.6B-diffusion-mdlm-v0.1",
+            "Qwen2.5-Coder-0.5B-Instruct-diffusion-mdlm-v0.1",
+        ),
+        **_DECODER,
+    ),
+    Family(
+        name="a2d-bd3lm",
+        block=32,
+        hub=(
+            "Qwen3-0.6B-diffusion-bd3lm-v0.1",
+            "Qwen2.5-Coder-0.5B-Instruct-diffusion-bd3lm-v0.1",
+        ),
+        **_DECODER,
+    ),
     Family(name="bert", model_types=("bert",), context=512, **_ENCODER),
     Family(name="modernbert", model_types=("modernbert",), context=8192, **_ENCODER),
     Family(

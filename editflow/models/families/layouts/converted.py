@@ -1,7 +1,8 @@
-"""What the converter of this project makes of a transformers model: its own format, and one key.
+"""Models of transformers whose attention was opened, and encoders that were trained on masks.
 
-The key `denoiser` of `config.json` states shift, block and context. An encoder that was trained on
-masks, such as BERT, needs no conversion and has no such key. Knows nothing of token ids.
+Tensors are named as transformers names them. A decoder counts when its `model_type` says so (the
+`a2d-` of dLLM, arXiv 2602.22661) or when its `config.json` has the key `denoiser`, which states
+shift, block and context; any other is autoregressive. Knows nothing of token ids.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from editflow.errors import ModelError
 from editflow.models.families.layouts.layout import Layout, Values, demand
 
 KEY = "denoiser"
+_OPENED = "a2d-"
 
 
 def _states(values: Values) -> dict[str, Any]:
@@ -33,10 +35,19 @@ def _states(values: Values) -> dict[str, Any]:
     return dict(stated)
 
 
+def _encoder_states(values: Values) -> dict[str, Any]:
+    stated = _states(values)
+    if stated.get("block") is not None:
+        raise ModelError(
+            f"block is {stated['block']}; an encoder sees everything", hint="Leave block out."
+        )
+    return stated
+
+
 def _configure(values: Values) -> PretrainedConfig:
     demand(values, is_causal=False, is_decoder=False)
     given = {name: value for name, value in values.items() if name not in ("model_type", KEY)}
-    config = AutoConfig.for_model(values["model_type"], **given)
+    config = AutoConfig.for_model(values["model_type"].removeprefix(_OPENED), **given)
     config.is_causal = False
     config.use_cache = False
     return config
@@ -62,13 +73,17 @@ def _encoder_head(model: Any, hidden: Tensor) -> Tensor:
     return logits
 
 
-DECODER = Layout(lambda values: KEY in values, _configure, _decoder, _states)
+def _is_opened(values: Values) -> bool:
+    return KEY in values or str(values["model_type"]).startswith(_OPENED)
+
+
+DECODER = Layout(_is_opened, _configure, _decoder, _states)
 # Beside the masked tokens BERT was trained on pairs of sentences, and its files say so.
 ENCODER = Layout(
     lambda _: True,
     _configure,
     _encoder,
-    _states,
+    _encoder_states,
     _encoder_head,
     spare=("pooler.", "seq_relationship.", "position_ids"),
 )
