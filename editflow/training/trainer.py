@@ -62,7 +62,7 @@ class EditFlowTrainer(ShardingTrainer):
             processing_class=processing_class,
             train_dataset=self._dataset(train_dataset, args),
             eval_dataset=None if eval_dataset is None else self._fixed(eval_dataset, args),
-            data_collator=RowCollator(self.reader.codec.pad_id, args.packing),
+            data_collator=self._collator(args),
             **extra,
         )
         self.model_accepts_loss_kwargs = True  # the loss is divided by the rows of a whole step
@@ -76,6 +76,9 @@ class EditFlowTrainer(ShardingTrainer):
         """Evaluation sees the instruction as an editor reads it."""
         draw = Drawer(self.reader, args.masked, Dropout(0.0, 0.0, 0.0))
         return PairDataset(pairs, draw, args.seed)
+
+    def _collator(self, args: EditFlowConfig) -> Any:
+        return RowCollator(self.reader.codec.pad_id, args.packing)
 
     def get_train_dataloader(self) -> DataLoader[Any]:
         if isinstance(self.train_dataset, Stream):
