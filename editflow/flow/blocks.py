@@ -35,8 +35,8 @@ def block_columns(length: int, *, block: int, first: int) -> Columns:
     return Columns(np.concatenate((noisy, clean)), np.arange(len(noisy) + len(clean)) >= len(noisy))
 
 
-def may_attend(position: Tensor, clean: Tensor, real: Tensor, *, block: int) -> Tensor:
-    """Return (B, M, M) which column (second) each column (first) may see.
+def may_attend(position: Tensor, clean: Tensor, real: Tensor, *, block: int | Tensor) -> Tensor:
+    """Return (B, M, M) which column (second) each column (first) may see; block: int or (B, 1).
 
     position: (B, M) of `Columns`; clean, real: (B, M) bool, real is false on padding. A noisy
     column sees the noisy ones of its block and the clean ones of earlier blocks; a clean column
@@ -52,7 +52,7 @@ def may_attend(position: Tensor, clean: Tensor, real: Tensor, *, block: int) -> 
     return seen | torch.eye(position.shape[1], dtype=torch.bool, device=position.device)
 
 
-def left_columns(position: Tensor, clean: Tensor, real: Tensor, *, block: int) -> Tensor:
+def left_columns(position: Tensor, clean: Tensor, real: Tensor, *, block: int | Tensor) -> Tensor:
     """Return (B, M) the column whose token stands left of each column's, as that column sees it.
 
     The first position is its own. A block's first noisy column has a clean one at its left: what a
