@@ -14,9 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from editflow.constraints.language.charset import Bools, Ints
-from editflow.errors import ConstraintError
-
-_MOST_EDGES = 4_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,9 +86,20 @@ class Graph:
         firsts = np.searchsorted(self.targets, np.arange(self.states + 1)).tolist()
         return [slice(first, last) for first, last in pairwise(firsts)]
 
-    def by_link(self, moves: npt.NDArray[Any], join: np.ufunc) -> npt.NDArray[Any]:
-        """Join what stands at moves (..., E) link by link (..., P)."""
-        return join.reduceat(moves, self.links[:-1], axis=-1) if len(self.kinds) else moves
+    @cached_property
+    def bundles(self) -> Bundles:
+        """The different sets of moves that links are made of."""
+        steps = np.column_stack([self.kinds, self.counts])
+        numbers: dict[bytes, int] = {}
+        firsts: list[slice] = []
+        bundle = np.zeros(len(self.links) - 1, np.int64)
+        for link, (first, last) in enumerate(pairwise(self.links.tolist())):
+            bundle[link] = numbers.setdefault(steps[first:last].tobytes(), len(numbers))
+            if len(numbers) > len(firsts):
+                firsts.append(slice(first, last))
+        sizes = np.array([part.stop - part.start for part in firsts], dtype=np.int64)
+        kept = steps[np.concatenate([np.arange(p.start, p.stop) for p in firsts] or [self.kinds])]
+        return Bundles(kept[:, 0], kept[:, 1], sizes.cumsum() - sizes, bundle)
 
     def entered(self, links: npt.NDArray[Any], join: np.ufunc, none: float) -> npt.NDArray[Any]:
         """Join what stands at links (P,) by the state they enter (S,); `none` where none does."""
@@ -101,17 +109,35 @@ class Graph:
             joined[states] = join.reduceat(links, firsts)
         return joined
 
-    def counting(self, least: int, most: int | None) -> Graph:
-        """Return the graph whose ways complete `least` to `most` characters, counted in states.
+    def left(self, links: npt.NDArray[Any], join: np.ufunc, none: float) -> npt.NDArray[Any]:
+        """Join what stands at links (P,) by the state they leave (S,); `none` where none does."""
+        joined = np.full(self.states, none, dtype=links.dtype)
+        if len(links):
+            order, states, firsts = self._exits
+            joined[states] = join.reduceat(links[order], firsts)
+        return joined
 
-        ConstraintError where that asks for too many moves.
-        """
+    @cached_property
+    def _exits(self) -> tuple[Ints, Ints, Ints]:
+        order = np.argsort(self.link_sources, kind="stable")
+        return order, *np.unique(self.link_sources[order], return_index=True)
+
+    @cached_property
+    def fewest(self) -> int:
+        """The least number of characters that a way from the start to an end completes."""
+        far = 1 << 40
+        nearest = np.where(np.arange(self.states) == self.start, 0, far)
+        links = self.bundles.joined(self.bundles.counts, np.minimum)
+        while True:
+            onward = self.entered(nearest[self.link_sources] + links, np.minimum, far)
+            onward = np.minimum(nearest, onward)
+            if (onward == nearest).all():
+                return int(np.where(self.accepting, nearest, far).min())
+            nearest = onward
+
+    def counting(self, least: int, most: int | None) -> Graph:
+        """Return the graph whose ways complete `least` to `most` characters, counted in states."""
         width = (least if most is None else most) + 1
-        if width * len(self.kinds) > _MOST_EDGES:
-            raise ConstraintError(
-                f"a bound of {width - 1} characters is too large to count in this slot",
-                hint="Lower the bound, or give the slot fewer tokens.",
-            )
         before = np.broadcast_to(np.arange(width), (len(self.kinds), width))
         after = before + self.counts[:, None]
         fits = np.ones_like(after, dtype=bool) if most is None else after < width
@@ -123,6 +149,29 @@ class Graph:
         )
         accepting = (self.accepting[:, None] & (np.arange(width) >= least)).ravel()
         return Graph.of(moves, accepting, self.start * width)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundles:
+    """Sets of classes and counts, each of which may make up many links.
+
+    A counter of characters has links of few kinds, however many states it counts in.
+    """
+
+    kinds: Ints
+    """(I,) class of each item, bundle by bundle"""
+    counts: Ints
+    """(I,) characters that it completes"""
+    starts: Ints
+    """(B,) where each bundle begins"""
+    bundle: Ints
+    """(P,) the bundle of each link"""
+
+    def joined(self, items: npt.NDArray[Any], join: np.ufunc) -> npt.NDArray[Any]:
+        """Join what stands at items (..., I) by the link that is made of them (..., P)."""
+        if not len(self.starts):
+            return items
+        return join.reduceat(items, self.starts, axis=-1)[..., self.bundle]
 
 
 @dataclass(frozen=True, slots=True)

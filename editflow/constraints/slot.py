@@ -22,27 +22,25 @@ import numpy.typing as npt
 from editflow.constraints.graph import Graph
 from editflow.constraints.language.charset import Ints
 from editflow.constraints.lexicon import FLOOR, Floats, Lexicon
-from editflow.constraints.token_lift import TokenAutomaton
+from editflow.constraints.token_lift import TokenAutomaton, uncountable
 from editflow.errors import ConstraintError
 
 OPEN = -1
 """The id of a position that is not committed."""
+
+_PRICES = 24
 
 
 def best_path(automaton: TokenAutomaton, ids: npt.ArrayLike, log_probs: npt.ArrayLike) -> Ints:
     """Return the most probable text (L,) of the language that agrees with the committed tokens.
 
     `ids: (L,)` tokens or `OPEN`; `log_probs: (L, V)`, rows of committed positions are not read.
-    Probable by the product of the positions (Viterbi); of equals, the first token class.
-    ConstraintError where no text of L tokens fits.
+    Probable by the product of the positions (Viterbi); of equals, the first token class. Where
+    the best path misses a bound of length and counting would take too long, it is the best one
+    under a price for each character. ConstraintError where no text of L tokens fits.
     """
     weights = _Weights.of(automaton.lexicon, ids, log_probs, automaton.lexicon.greatest)
-    path = _path(automaton.graph, weights, _BEST, _greatest)
-    if path is not None and not automaton.fits(path.count):  # the bounds have to be counted
-        path = _path(automaton.exact(len(weights.ids)), weights, _BEST, _greatest)
-    if path is None:
-        raise _hopeless(weights.ids)
-    return path.tokens
+    return _best(automaton, weights)
 
 
 def sample_path(
@@ -52,19 +50,54 @@ def sample_path(
 
     Exact: forward filter, backward sample. `uniforms: (R, L + 1, 2)` numbers in [0, 1) decide;
     equal ones give an equal text. All rounds but the last leave bounds of length to chance and
-    reject what misses them, which costs less where most texts fit. Otherwise as `best_path`.
+    reject what misses them, which costs less where most texts fit; `(L + 1, 2)` is one round.
+    Otherwise as `best_path`.
     """
     weights = _Weights.of(automaton.lexicon, ids, log_probs, automaton.lexicon.total)
-    *rounds, last = np.asarray(uniforms, dtype=np.float64)
+    draws = np.asarray(uniforms, dtype=np.float64)
+    *rounds, last = draws.reshape(-1, *draws.shape[-2:])
     exact = automaton.exact(len(weights.ids))
-    for draws in rounds if exact is not automaton.graph else ():
-        path = _drawn(automaton.graph, weights, draws)
+    for round_ in rounds if exact is not automaton.graph else ():
+        path = _drawn(automaton.graph, weights, round_)
         if path is not None and automaton.fits(path.count):
             return path.tokens
+    if exact is None:
+        return _best(automaton, weights)
     path = _drawn(exact, weights, last)
     if path is None:
         raise _hopeless(weights.ids)
     return path.tokens
+
+
+def _best(automaton: TokenAutomaton, weights: _Weights) -> Ints:
+    """Return the most probable path that keeps the bounds of length."""
+    path = _path(automaton.graph, weights, _BEST, _greatest)
+    if path is not None and not automaton.fits(path.count):  # the bounds have to be counted
+        exact = automaton.exact(len(weights.ids))
+        path = (
+            _priced(automaton, weights)
+            if exact is None
+            else _path(exact, weights, _BEST, _greatest)
+        )
+    if path is None:
+        raise _hopeless(weights.ids)
+    return path.tokens
+
+
+def _priced(automaton: TokenAutomaton, weights: _Weights) -> _Path | None:
+    """Return the best path under the lowest price, or reward, for each character that fits."""
+    least, most = automaton.bounds(len(weights.ids))
+    if least and most is not None:
+        raise uncountable(least, most)
+    found, low, high = None, 0.0, 1.0
+    for _ in range(_PRICES):
+        price = high if found is None else (low + high) / 2
+        path = _path(automaton.graph, weights, _BEST, _greatest, price if least else -price)
+        if path is not None and automaton.fits(path.count):
+            found, high = path, price
+        else:
+            low, high = price, high * 8 if found is None else high
+    return found
 
 
 def _hopeless(ids: Ints) -> ConstraintError:
@@ -161,15 +194,21 @@ def _path(
     weights: _Weights,
     calculus: _Calculus,
     choose: Callable[[int, int, Floats], int],
+    toll: float = 0.0,
 ) -> _Path | None:
     """Run forward over all states, then choose back from the end to the start.
 
     `choose(position, 0, weights)` chooses a move into the state after the position, and with 1 a
-    token of its class; position L chooses the last state. None where no way leads to an end.
+    token of its class; position L chooses the last state. `toll` comes on top of the weight for
+    each character. None where no way leads to an end.
     """
     join, extend, none = calculus.join, calculus.extend, calculus.none
     scores = [np.where(np.arange(graph.states) == graph.start, calculus.whole, none)]
-    for row in graph.by_link(weights.classes[:, graph.kinds], join):
+    bundles = graph.bundles
+    items = weights.classes[:, bundles.kinds]
+    if toll:
+        items += toll * bundles.counts
+    for row in bundles.joined(items, join):
         links = extend(scores[-1][graph.link_sources], row)
         scores.append(calculus.scaled(graph.entered(links, join, none)))
     ends = np.where(graph.accepting, scores[-1], none)
@@ -179,10 +218,11 @@ def _path(
     state, tokens = choose(length, 0, ends), np.zeros(length, np.int64)
     for at in reversed(range(length)):
         into = graph.into[state]
-        kinds, sources = graph.kinds[into], graph.sources[into]
-        way = choose(at, 0, extend(scores[at][sources], weights.classes[at, kinds]))
+        kinds, sources, counts = graph.kinds[into], graph.sources[into], graph.counts[into]
+        moves = extend(scores[at][sources], weights.classes[at, kinds])
+        way = choose(at, 0, moves + toll * counts if toll else moves)
         tokens[at] = weights.token(at, int(kinds[way]), choose)
-        state, count = int(sources[way]), count + int(graph.counts[into.start + way])
+        state, count = int(sources[way]), count + int(counts[way])
     return _Path(tokens, count)
 
 

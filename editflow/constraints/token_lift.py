@@ -19,6 +19,10 @@ from editflow.constraints.language.charset import Ints, unique_rows
 from editflow.constraints.language.encoded import ByteAutomaton, encoded
 from editflow.constraints.lexicon import Lexicon
 from editflow.constraints.vocabulary import Vocabulary
+from editflow.errors import ConstraintError
+
+_MOST_MOVES = 1_000_000
+_UNKNOWN = -2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,21 +55,35 @@ class TokenAutomaton:
             state, total = int(graph.targets[move[0]]), total + int(graph.counts[move[0]])
         return bool(graph.accepting[state]) and self.fits(total)
 
-    def exact(self, length: int) -> Graph:
+    def bounds(self, length: int) -> tuple[int, int | None]:
+        """Return the bounds that some way of `length` tokens could miss; 0 and None for no such."""
+        longest = length * int(self.graph.counts.max(initial=0))
+        least = 0 if self.least <= self.graph.fewest else self.least
+        return least, None if self.most is None or self.most >= longest else self.most
+
+    def exact(self, length: int) -> Graph | None:
         """Return a graph whose ways of `length` tokens are the texts, bounds and all.
 
-        Bounds that no text of so many tokens can miss are not counted.
+        None where counting characters in states would take too many of them.
         """
-        longest = length * int(self.graph.counts.max(initial=0))
-        most = None if self.most is None or self.most >= longest else self.most
-        return _exact(self, most)
+        least, most = self.bounds(length)
+        width = (least if most is None else most) + 1
+        if width > 1 and width * len(self.graph.kinds) > _MOST_MOVES:
+            return None
+        return _exact(self, least, most)
 
 
 @lru_cache(maxsize=256)
-def _exact(automaton: TokenAutomaton, most: int | None) -> Graph:
-    if most is None and not automaton.least:
-        return automaton.graph
-    return automaton.graph.counting(automaton.least, most)
+def _exact(automaton: TokenAutomaton, least: int, most: int | None) -> Graph:
+    return automaton.graph.counting(least, most) if least or most is not None else automaton.graph
+
+
+def uncountable(least: int, most: int | None) -> ConstraintError:
+    """Return the error of bounds that would have to be counted in too many states."""
+    return ConstraintError(
+        f"a length between {least} and {most} characters is too large to count in this slot",
+        hint="Lower the bounds, or give the slot fewer tokens.",
+    )
 
 
 def lift(language: Language, vocabulary: Vocabulary) -> TokenAutomaton:
@@ -169,6 +187,3 @@ class _Walk:
             for i in range(3)
         )
         return Moves(befores, afters, np.repeat(effects, [len(part[0]) for part in parts]), counts)
-
-
-_UNKNOWN = -2

@@ -164,3 +164,31 @@ def test_what_the_model_finds_impossible_is_drawn_where_it_is_demanded() -> None
     log_probs[:, 1] = -2000.0  # a token `a`, which `^a{2,}$` cannot do without
     for uniforms in np.random.default_rng(0).random((20, 2, 4, 2)):
         assert sample_path(lifted(5), [OPEN] * 3, log_probs, uniforms).tolist() == [1, 1, 1]
+
+
+@given(st.integers(0, 10_000), st.sampled_from([(0, 3), (4, None), (0, 2)]))
+def test_a_bound_too_large_to_count_is_kept_by_a_price(
+    seed: int, bounds: tuple[int, int | None]
+) -> None:
+    generator = np.random.default_rng(seed)
+    language = Language(pattern("^[ab1]*$").texts, *bounds)
+    automaton = lift(language, VOCABULARY)
+    log_probs = generator.normal(size=(2, len(PIECES))) * 10
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("editflow.constraints.token_lift._MOST_MOVES", 0)
+        path = best_path(automaton, [OPEN, OPEN], log_probs)
+        drawn = sample_path(automaton, [OPEN, OPEN], log_probs, generator.random((1, 3, 2)))
+    best = best_path(automaton, [OPEN, OPEN], log_probs)
+    assert automaton.accepts(path)
+    assert automaton.accepts(drawn)
+    worth = [log_probs[[0, 1], tokens].sum() for tokens in (path, best)]
+    assert worth[0] <= worth[1] + 1e-9
+
+
+def test_two_bounds_too_large_to_count_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("editflow.constraints.token_lift._MOST_MOVES", 0)
+    automaton = lift(Language(pattern("^[ab]*$").texts, 3, 3), VOCABULARY)
+    with pytest.raises(ConstraintError, match="between 3 and 3 characters"):
+        feasible_lengths(automaton, 3)
+    with pytest.raises(ConstraintError, match="between 3 and 3 characters"):
+        best_path(automaton, [OPEN, OPEN], np.zeros((2, len(PIECES))))
