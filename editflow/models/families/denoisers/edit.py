@@ -82,19 +82,25 @@ class EditDenoiser:
         return self.model.token_log_probs(output, inputs, where, "substitute").float()
 
     def _inputs(self, ids: Tensor, mask: Tensor, positions: Tensor) -> EditInputs:
-        """Put a column before the rows, with a SEP where there is none, and say what is what."""
+        """Put a column before the rows, a SEP before those that have none, and say what is what."""
         shape = self.model.shape
-        lacks = ~(ids == shape.sep_token_id).any(1, keepdim=True)
-        first = torch.where(lacks, shape.sep_token_id, shape.pad_token_id)
-        ids = torch.cat((first, ids), dim=1)
-        segment = (ids == shape.sep_token_id).cumsum(1).clamp_max(1)
+        lacks = ~(ids == shape.sep_token_id).any(1)
+        ids = F.pad(ids, (1, 0), value=shape.pad_token_id)
+        rows, first = torch.arange(len(ids), device=ids.device), mask.argmax(1)
+        before = rows, first  # the column left of the first real token
+        ids[before] = torch.where(lacks, shape.sep_token_id, ids[before])
+        mask = F.pad(mask, (1, 0))
+        mask[before] = lacks.to(mask.dtype)
+        positions = F.pad(positions + 1, (1, 0))
+        positions[before] = positions[rows, first + 1] - 1
+        text = (ids == shape.sep_token_id).cumsum(1) > 0
         zeros = torch.zeros_like(ids)
         return EditInputs(
             input_ids=ids,
-            attention_mask=torch.cat((lacks.to(mask.dtype), mask), dim=1),
-            segment=torch.where(segment == 1, TEXT, INSTRUCTION),
+            attention_mask=mask,
+            segment=torch.where(text, TEXT, INSTRUCTION),
             origin=torch.where(ids == shape.mask_token_id, _INSERTED, _ORIGINAL),
             replaced=zeros - 1,
             deleted=zeros,
-            positions=F.pad(positions + 1, (1, 0)),
+            positions=positions,
         )
