@@ -72,7 +72,8 @@ def test_nothing_to_change(run, file):
     assert run("rewrite", "a.txt", "-I", "absent -> x", "--check").exit_code == 0
 
 
-def test_names_that_are_not_there_are_told(run, file):
+@pytest.mark.usefixtures("file")
+def test_names_that_are_not_there_are_told(run):
     result = run("rewrite", "a.txt", "-I", "absent -> missing")
     assert "unchanged: `absent`, `missing` stand nowhere in the text" in result.stderr
 
@@ -96,13 +97,15 @@ class TestConfidence:
         assert "confidence 0.9" in result.stderr
         assert file.read_bytes() == BEFORE
 
-    def test_json_tells_how_sure(self, run, file, monkeypatch):
+    @pytest.mark.usefixtures("file")
+    def test_json_tells_how_sure(self, run, monkeypatch):
         monkeypatch.setenv("EDITFLOW_CONFIDENCE", "0.95")
         record = json.loads(run("rewrite", "a.txt", *RENAME, "--json").stdout)
         assert (record["status"], record["confidence"], record["doubt"]) == ("refused", 0.9, None)
 
+    @pytest.mark.usefixtures("file")
     @pytest.mark.parametrize("wanted", ["sure", "1.5", "-1"])
-    def test_it_is_a_probability(self, run, file, monkeypatch, wanted):
+    def test_it_is_a_probability(self, run, monkeypatch, wanted):
         monkeypatch.setenv("EDITFLOW_CONFIDENCE", wanted)
         result = run("rewrite", "a.txt", *RENAME)
         assert result.exit_code == 2
