@@ -23,12 +23,11 @@ DREAM = {"mask_token_id": 151666, "eos_token_id": 151643, "pad_token_id": 151643
 
 
 class Tokenizer(SimpleNamespace):
-    """A vocabulary of special tokens above plain ones."""
+    """A vocabulary of special tokens, above as many plain ones as asked for."""
 
-    def __init__(self, special: dict[str, int], **roles: int) -> None:
+    def __init__(self, special: dict[str, int], *, plain: int = 0, **roles: int) -> None:
         super().__init__(**{f"{role}_token_id": index for role, index in roles.items()})
-        first = min(special.values())
-        self.vocabulary = {f"t{index}": index for index in range(first)} | special
+        self.vocabulary = {f"t{index}": index for index in range(plain)} | special
         self.added_tokens_decoder = {
             index: SimpleNamespace(special=True) for index in special.values()
         }
@@ -78,7 +77,7 @@ def test_151667_is_padding_for_one_and_growth_for_another() -> None:
 
 
 def test_the_rest_that_is_no_text_is_reserved() -> None:
-    ids = read("dream", tokenizer=Tokenizer(QWEN), config=DREAM)
+    ids = read("dream", tokenizer=Tokenizer(QWEN, plain=151643), config=DREAM)
     assert ids.reserved[:2] == (151644, 151646)  # <|im_start|>, and a row without a token
     assert ids.reserved[-1] == 152063
     assert 151645 in ids.stops

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from editflow.errors import ModelError
 from editflow.flow.denoiser import SpecialIds
-from editflow.models.families.record import Family, Token
+from editflow.models.families.record import Family
 
 # A disagreement about these would write wrong text; padding is hidden by the attention mask, and
 # published files give several ends of text.
@@ -20,7 +21,7 @@ _EXACT = ("mask", "expand", "delete")
 _MIXED = "The files come from different models, or it is a model of another family."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sources:
     """The files of a checkpoint that say what ids mean, and the size of its vocabulary.
 
@@ -33,11 +34,11 @@ class Sources:
     vocab_size: int
     where: str
 
-    def id_of(self, token: Token) -> int | None:
-        """Return the id the tokenizer gives to a spelling, None when it has no such token."""
-        vocabulary = self.tokenizer.get_vocab() if self.tokenizer is not None else {}
-        found = vocabulary.get(token.text)
-        return None if found is None else int(found)
+    @cached_property
+    def vocabulary(self) -> Mapping[str, int]:
+        """Spelling to id, empty without a tokenizer."""
+        vocabulary = {} if self.tokenizer is None else self.tokenizer.get_vocab()
+        return {text: int(index) for text, index in vocabulary.items()}
 
     def stated(self, role: str) -> list[tuple[str, int]]:
         """Return who says which id has a role; a list of ids in a file is several statements."""
@@ -91,8 +92,8 @@ def _claims(
     claims: list[tuple[str, int]] = []
     if token is not None and token.id is not None and published:
         claims.append((f"the record of {family.name}", token.id))
-    if token is not None and (found := sources.id_of(token)) is not None:
-        claims.append((f"{token.text} in the tokenizer", found))
+    if token is not None and token.text in sources.vocabulary:
+        claims.append((f"{token.text} in the tokenizer", sources.vocabulary[token.text]))
     return claims + sources.stated(role)
 
 
@@ -123,7 +124,7 @@ def _stops(
 ) -> tuple[int, ...]:
     """Return eos, what the files call eos as well, and the ends of a turn, each once."""
     turns = [
-        found if (found := sources.id_of(token)) is not None else token.id if published else None
+        sources.vocabulary.get(token.text, token.id if published else None)
         for token in family.stops
     ]
     ends = [*(token for _, token in eos), *turns]
@@ -136,14 +137,12 @@ def _reserved(ids: SpecialIds, sources: Sources) -> tuple[int, ...]:
         return ()
     added = sources.tokenizer.added_tokens_decoder.items()
     special = {index for index, token in added if token.special}
-    named = set(sources.tokenizer.get_vocab().values())
-    unused = set(range(sources.vocab_size)) - named
+    unused = set(range(sources.vocab_size)) - set(sources.vocabulary.values())
     return tuple(sorted((special | unused) - set(ids.all)))
 
 
 def _check(ids: SpecialIds, sources: Sources) -> None:
-    named = sources.tokenizer.get_vocab().values() if sources.tokenizer is not None else ()
-    largest = max((*named, *ids.all))
+    largest = max(*ids.all, max(sources.vocabulary.values(), default=0), 0)
     if largest >= sources.vocab_size:
         raise ModelError(
             f"token {largest} is outside the vocabulary of {sources.vocab_size} tokens",
