@@ -176,7 +176,8 @@ def test_what_cannot_start_is_told(  # type: ignore[no-untyped-def]
 
 def test_a_base_of_another_kind_is_told(pairs: Path, folder: Path) -> None:
     (folder / "other").mkdir()
-    (folder / "other" / "config.json").write_text('{"model_type": "bert"}')
+    (folder / "other" / "config.json").write_text('{"model_type": "t5"}')
+    (folder / "other" / "model.safetensors").touch()
     done = CliRunner().invoke(main, ["train", str(pairs), "-o", "out", "--base", "other"])
     assert done.exit_code == 2
-    assert "another kind" in done.stderr
+    assert "other/config.json: no edit model can be built on 't5'" in done.stderr
