@@ -32,7 +32,7 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
 def read_lazily(path: Path) -> Iterator[tuple[int, Lazy]]:
     """Yield each row as `read_objects` does, not yet parsed: calling it does that.
 
-    For reading past rows that someone else needs, which costs a tenth of reading them.
+    For passing over rows that another process reads, which is five times as fast.
     """
     read = parquet.read if is_parquet(path) else json_lines.read
     try:

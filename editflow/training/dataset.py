@@ -77,7 +77,7 @@ class PairDataset(Dataset[Row]):
         epoch, index = divmod(max(place, 0), len(self))
         generator = np.random.default_rng((self.seed, epoch, index))
         row = self.draw(self.pairs[index], index, generator=generator)
-        return row if place >= 0 else _not_counted(row)
+        return row if place >= 0 else without_edits(row)
 
 
 class Shuffled(Sampler[int]):
@@ -105,6 +105,14 @@ def order_of(seed: int, epoch: int, rows: int) -> NDArray[np.int64]:
     return np.random.default_rng((seed, epoch)).permutation(rows)
 
 
+class InOrder(Shuffled):
+    """Places of the first epoch as they come, for evaluation; filled up like those of training."""
+
+    def __iter__(self) -> Iterator[int]:
+        yield from range(len(self.data))
+        yield from [-1] * self.fill
+
+
 @dataclass(frozen=True)
 class RowCollator:
     """Lays rows out as one batch; `labels: (N,)` says which rows they are.
@@ -128,7 +136,7 @@ class RowCollator:
         return labels | pad(examples, states, pad_id=self.pad_id, layout=layout)
 
 
-def _not_counted(row: Row) -> Row:
+def without_edits(row: Row) -> Row:
     """Take away what there is to learn."""
     nothing = np.full_like(row.states.operation, -1), np.full_like(row.states.missing, -1)
     return replace(

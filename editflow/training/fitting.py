@@ -35,7 +35,7 @@ def fit(pairs: Iterable[EditPair], reader: Reader, *, longest: int) -> Fitted:
     """Cut every pair to at most `longest` tokens, instruction and separator included."""
     found = Fitted([], [], [], cut=[], too_long=[])
     for pair in pairs:
-        short = _fit(pair, reader, longest)
+        short = shortened(pair, reader, longest=longest)
         if short is None:
             found.too_long.append(pair)
             continue
@@ -48,7 +48,8 @@ def fit(pairs: Iterable[EditPair], reader: Reader, *, longest: int) -> Fitted:
     return found
 
 
-def _fit(pair: EditPair, reader: Reader, longest: int) -> EditPair | None:
+def shortened(pair: EditPair, reader: Reader, *, longest: int) -> EditPair | None:
+    """Return the pair, or what fits into `longest` tokens of it; None when the change does not."""
     if _measure(pair, reader)[0] <= longest:
         return pair
     before, after = (text.splitlines(keepends=True) for text in (pair.before, pair.after))

@@ -17,7 +17,7 @@ from torch.utils.data import DataLoader, Sampler
 from transformers.trainer_utils import PREFIX_CHECKPOINT_DIR
 
 from editflow.data.pair import EditPair
-from editflow.errors import NonFiniteError
+from editflow.errors import NonFiniteError, UsageError
 from editflow.flow.loss import LossTerms, Predictions, factored_loss
 from editflow.flow.states import SUBSTITUTE
 from editflow.models.heads import Kind
@@ -25,15 +25,24 @@ from editflow.models.network import EditInputs, EditOutput, Wanted
 from editflow.text.prompt import Reader
 from editflow.training.checkpoints import saving
 from editflow.training.config import EditFlowConfig
-from editflow.training.dataset import NOT_COUNTED, Drawer, PairDataset, RowCollator, Shuffled
+from editflow.training.dataset import (
+    NOT_COUNTED,
+    Drawer,
+    InOrder,
+    PairDataset,
+    RowCollator,
+    Shuffled,
+)
 from editflow.training.encode import Dropout
 from editflow.training.optimizer import MuonAdamW
-from editflow.training.sharding import ShardingTrainer
+from editflow.training.reading import ReadingTrainer
+from editflow.training.self_states import WithRows, check_own_states, step_further
 from editflow.training.stream import Stream, loader
+from editflow.training.streaming import Files, PairStream, Share
 
 
-class EditFlowTrainer(ShardingTrainer):
-    """Trains an `EditFlowModel` on edit pairs, or on an endless `Stream` of batches.
+class EditFlowTrainer(ReadingTrainer):
+    """Trains an `EditFlowModel` on edit pairs, given or in `Files`, or on a `Stream` of batches.
 
     `processing_class` is the `Reader` of the model; it is saved with every checkpoint, which makes
     each of them a model folder that `Editor.from_pretrained` opens. With `peft_config` only an
@@ -46,12 +55,13 @@ class EditFlowTrainer(ShardingTrainer):
         args: EditFlowConfig,
         *,
         processing_class: Reader,
-        train_dataset: Stream | Sequence[EditPair],
+        train_dataset: Stream | Files | Sequence[EditPair],
         eval_dataset: Sequence[EditPair] | None = None,
         peft_config: Any = None,
         **extra: Any,
     ) -> None:
         self.reader = processing_class
+        self._shape: Any = getattr(model, "shape", None)  # of an edit model
         if peft_config is not None:
             from peft import get_peft_model
 
@@ -65,12 +75,22 @@ class EditFlowTrainer(ShardingTrainer):
             data_collator=self._collator(args),
             **extra,
         )
+        if args.self_states:
+            check_own_states(self)
         self.model_accepts_loss_kwargs = True  # the loss is divided by the rows of a whole step
 
-    def _dataset(self, pairs: Stream | Sequence[EditPair], args: EditFlowConfig) -> Any:
+    def _dataset(self, pairs: Any, args: EditFlowConfig) -> Any:
         if isinstance(pairs, Stream):
             return pairs
-        return PairDataset(pairs, Drawer(self.reader, args.masked, args.dropout), args.seed)
+        draw = Drawer(self.reader, args.masked, args.dropout, args.self_states)
+        if isinstance(pairs, Files):
+            if args.max_steps <= 0:
+                raise UsageError(
+                    "files are read without end", hint="Say when to stop: --steps, or max_steps."
+                )
+            share, longest = Share(args.train_batch_size), self._shape.context_length
+            return PairStream(pairs, draw, share, longest=longest, seed=args.seed)
+        return PairDataset(pairs, draw, args.seed)
 
     def _fixed(self, pairs: Sequence[EditPair], args: EditFlowConfig) -> PairDataset:
         """Evaluation sees the instruction as an editor reads it."""
@@ -78,7 +98,8 @@ class EditFlowTrainer(ShardingTrainer):
         return PairDataset(pairs, draw, args.seed)
 
     def _collator(self, args: EditFlowConfig) -> Any:
-        return RowCollator(self.reader.codec.pad_id, args.packing)
+        collate = RowCollator(self.reader.codec.pad_id, args.packing)
+        return WithRows(collate) if args.self_states else collate
 
     def get_train_dataloader(self) -> DataLoader[Any]:
         if isinstance(self.train_dataset, Stream):
@@ -88,7 +109,13 @@ class EditFlowTrainer(ShardingTrainer):
 
     def _get_train_sampler(self, *_: Any) -> Sampler[int]:
         world = self.args.world_size
-        return Shuffled(self.train_dataset, whole=self._train_batch_size * world if world > 1 else 1)
+        return Shuffled(
+            self.train_dataset, whole=self._train_batch_size * world if world > 1 else 1
+        )
+
+    def _get_eval_sampler(self, eval_dataset: Any) -> Sampler[int]:
+        world = self.args.world_size
+        return InOrder(eval_dataset, whole=self.args.eval_batch_size * world if world > 1 else 1)
 
     def create_optimizer(self, *given: Any) -> torch.optim.Optimizer:
         """Create `MuonAdamW`; where DeepSpeed flattens the matrices, the optimiser of `optim`."""
@@ -115,14 +142,29 @@ class EditFlowTrainer(ShardingTrainer):
         Summed over rows and divided by the rows of the whole step, on all processes together, so
         that neither accumulation nor the number of processes changes a gradient.
         """
+        if "rows" in inputs:
+            inputs = self._own_states(model, inputs)
         rows: float | Tensor = counted(inputs)
         if num_items_in_batch is not None:
             rows = num_items_in_batch / self.accelerator.num_processes
         terms = self.score(model, inputs, divisor=rows)
         if not torch.isfinite(terms.total):
-            raise NonFiniteError(f"the loss is {terms.total.item()}", where=self._where(inputs))
+            raise NonFiniteError(
+                f"the loss is {terms.total.item()}",
+                where=self._where(inputs),
+                hint="Lower the learning rate, or look at these pairs.",
+            )
         self._note(terms)
         return (terms.total, {"loss": terms.total}) if return_outputs else terms.total
+
+    def _own_states(self, model: nn.Module, inputs: dict[str, Any]) -> dict[str, Tensor]:
+        """Let the model itself move the rows that ask for it, and lay them out again."""
+        bare: Any = self.accelerator.unwrap_model(model)
+        with torch.autocast(self.args.device.type, torch.bfloat16, enabled=self.args.bf16):
+            rows = step_further(bare, inputs["rows"], self.reader.codec)
+        collate: Any = self.data_collator
+        moved: dict[str, Tensor] = self._prepare_inputs(collate.collate(rows))
+        return moved
 
     def score(self, model: nn.Module, batch: dict[str, Tensor], *, divisor: float | Tensor) -> Any:
         """Return the parts of the loss of a batch, whose sums are divided by `divisor`."""
@@ -130,6 +172,8 @@ class EditFlowTrainer(ShardingTrainer):
 
     def _where(self, inputs: dict[str, Tensor]) -> str:
         step = f"step {self.state.global_step}"
+        if isinstance(self.train_dataset, PairStream):
+            return f"{step}: rows {', '.join(map(str, inputs['labels'].tolist()))} of the stream"
         if not isinstance(self.train_dataset, PairDataset):
             return step
         pairs = self.train_dataset.pairs
@@ -163,8 +207,9 @@ def batch_loss(
     """Run the model once and score what is left to do, token logits only where a token is due.
 
     `model` is an `EditFlowModel` or a parallel wrapper of one. Sums over positions are divided by
-    `rows` (None: those of the batch that count). An example with n edits left weighs n ** -0.5: unweighted,
-    the loss is that of the few long deletions, whose edits are one decision taken dozens of times.
+    `rows` (None: those of the batch that count). An example with n edits left weighs n ** -0.5:
+    unweighted, the loss is that of the few long deletions, whose edits are one decision taken
+    dozens of times.
     """
     output = model(EditInputs.of(batch), edits_due(batch))
     return edit_loss(output, batch, rows=counted(batch) if rows is None else rows)
@@ -197,8 +242,10 @@ def edit_loss(output: EditOutput, batch: dict[str, Tensor], *, rows: float | Ten
 
 
 def counted(batch: dict[str, Tensor]) -> Tensor | int:
-    """Return how many examples of a batch count."""
-    return (batch["labels"] != NOT_COUNTED).sum() if "labels" in batch else len(batch["operation"])
+    """Return how many examples of a batch count, 1 at least."""
+    if "labels" not in batch:
+        return len(batch["operation"])
+    return (batch["labels"] != NOT_COUNTED).sum().clamp_min(1)
 
 
 def left_to_do(batch: dict[str, Tensor]) -> Tensor:

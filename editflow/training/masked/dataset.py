@@ -82,7 +82,7 @@ class FixedMaskedDataset(MaskedDataset):
         self.share = self._mean() if self.noising.normalisation == "token" else 1.0
 
     def __getitem__(self, place: int) -> NoisyLine:
-        return replace(super().__getitem__(place), share=self.share)
+        return replace(super().__getitem__(place), share=self.share if place >= 0 else 0.0)
 
     def _mean(self) -> float:
         """Return the maskable tokens of a row in the mean.

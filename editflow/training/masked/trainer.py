@@ -73,7 +73,7 @@ class MaskedDiffusionTrainer(EditFlowTrainer):
             return super().train(*args, **kwargs)
 
     def score(self, model: nn.Module, batch: Batch, *, divisor: float | Tensor) -> DenoisingTerms:
-        by = divisor if model.training else batch["share"].sum()
+        by = divisor if model.training else batch["share"].sum().clamp_min(1)
         return masked_loss(model, batch, divisor=by, shifted=self.args.shifted)
 
     def _where(self, inputs: dict[str, Tensor]) -> str:
