@@ -21,15 +21,19 @@ _COUNTED_FROM = 64
 
 
 @lru_cache(maxsize=512)
-def pattern(text: str) -> Language:
+def pattern(text: str, *, wide: bool = False) -> Language:
     """Return the texts in which the pattern `text` finds a match, anywhere unless it is anchored.
+
+    With `wide` those are included in which only one of the dialects may find one: what is outside
+    surely matches in neither.
 
     ConstraintError says what is refused (back-references, look-behind, syntax that dialects read
     differently, too many states), where in the pattern, and why.
     """
     node = parse(text)
     try:
-        return _counted(node) or Language(matching(network(node, search=True)))
+        counted = None if wide else _counted(node)
+        return counted or Language(matching(network(node, search=True, wide=wide)))
     except ConstraintError as error:
         where = error.where or f"pattern {text!r}"
         raise ConstraintError(error.what, where=where, hint=error.hint) from error

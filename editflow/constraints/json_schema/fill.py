@@ -1,0 +1,65 @@
+"""Filling a plan: structure, slots, gate; a valid instance whatever the model says.
+
+Knows plans and functions that score; knows no model or tokenizer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from editflow.constraints.json_schema.filling.completing import Completed
+from editflow.constraints.json_schema.filling.gate import parsed
+from editflow.constraints.json_schema.filling.slots import Logits, Slots, Spelling
+from editflow.constraints.json_schema.plan import Plan
+from editflow.constraints.json_schema.planning.structure import Scorer
+from editflow.errors import SchemaError
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A valid instance."""
+
+    text: str
+    """compact JSON"""
+    value: Any
+    repaired: int
+    """leaves that were filled again because the gate objected"""
+    degraded: str | None
+    """why the plan's own instance took the place of the model's, None where it did not"""
+
+
+def fill(
+    plan: Plan,
+    spelling: Spelling,
+    logits: Logits,
+    scorer: Scorer | None = None,
+    *,
+    steps: int = 8,
+    lengths: Literal["scored", "typical"] = "scored",
+) -> Filled:
+    """Return an instance: `scorer` decides the structure, `logits` the leaves.
+
+    Without a scorer nothing is added that is not demanded. Where the gate does not let the result
+    through, not even with other leaves or with as little structure as can be, the plan's witness
+    takes its place, or SchemaError is raised, as the policy says.
+    """
+
+    def attempt(*, closing: bool) -> Completed:
+        skeleton = plan.skeleton(scorer, closing=closing)
+        filler = Slots(skeleton, spelling, logits, steps=steps, lengths=lengths)
+        return plan.complete(skeleton, filler)
+
+    done = attempt(closing=False)
+    if done.problems and scorer is not None:
+        done = attempt(closing=True)
+    if not done.problems:
+        return Filled(done.text, parsed(done.text), done.repaired, None)
+    reason = str(done.problems[0])
+    if plan.policy.on_conflict == "fail":
+        raise SchemaError(
+            f"what was filled in is not valid: {reason}",
+            keyword=done.problems[0].keyword,
+            hint="Without on_conflict='fail' an instance that is known to be valid is returned.",
+        )
+    return Filled(plan.witness, parsed(plan.witness), done.repaired, reason)

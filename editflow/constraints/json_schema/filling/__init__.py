@@ -1,0 +1,1 @@
+"""From a plan to a text: skeleton, slots, gate and repair."""

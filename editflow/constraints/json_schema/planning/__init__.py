@@ -1,0 +1,1 @@
+"""What may stand where: objects, arrays, branches, and the choice between them."""

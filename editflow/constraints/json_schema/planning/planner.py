@@ -1,0 +1,281 @@
+"""What fits at a place: kinds of values, ways through the branches, heights of instances.
+
+Knows conjuncts and what objects and arrays need; knows nothing of scores, text or tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from editflow.constraints.json_schema.planning.apart import apart, kinds_of
+from editflow.constraints.json_schema.planning.arrays import Items
+from editflow.constraints.json_schema.planning.flat import Choice, Conjuncts, Flat, flatten
+from editflow.constraints.json_schema.planning.objects import Extra, Keys
+from editflow.constraints.json_schema.planning.scalar_values import ScalarReader
+from editflow.constraints.json_schema.scalars.values import Scalars, written
+from editflow.errors import ConstraintError, SchemaError
+
+MOST_STEPS = 60_000
+"""places and branches that are looked at before a schema is refused as too large"""
+
+ENDLESS = 1 << 30
+
+
+@dataclass
+class Budget:
+    """Work that is still allowed."""
+
+    left: int = MOST_STEPS
+
+    def renew(self) -> None:
+        """Allow all of it again."""
+        self.left = MOST_STEPS
+
+    def spend(self) -> None:
+        """Take one step. SchemaError when there is none left."""
+        self.left -= 1
+        if self.left < 0:
+            raise SchemaError(
+                f"planning this schema takes more than {MOST_STEPS} steps",
+                hint="Split it, or use fewer branches that hold at the same place.",
+            )
+
+
+@dataclass
+class Planner:
+    """Answers what fits; remembers every answer."""
+
+    scalars: ScalarReader = field(default_factory=ScalarReader)
+    budget: Budget = field(default_factory=Budget)
+    refused: dict[str, str] = field(default_factory=dict)
+    """why something can never be generated, by where the schema says so"""
+    _flats: dict[Hashable, Flat] = field(default_factory=dict)
+    _fits: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
+    _any_scalar: dict[Hashable, Scalars] = field(default_factory=dict)
+
+    def flat(self, conjuncts: Conjuncts) -> Flat:
+        """Return the conjuncts of a place without references."""
+        key = key_of(conjuncts)
+        if key not in self._flats:
+            self.budget.spend()
+            self._flats[key] = flatten(conjuncts)
+        return self._flats[key]
+
+    def scalar(self, conjuncts: Conjuncts) -> Scalars:
+        """Return the scalars that fit at a place; none where they are too hard to describe."""
+        key = key_of(conjuncts)
+        if key not in self._any_scalar:
+            try:
+                found = self.scalars.all_of(conjuncts)
+                fits = found.plain or bool(written(found))
+                self._any_scalar[key] = found if fits else Scalars()
+            except SchemaError:
+                raise
+            except ConstraintError as error:
+                self.refused[where(conjuncts)] = str(error)
+                self._any_scalar[key] = Scalars()
+        return self._any_scalar[key]
+
+    def fits(self, conjuncts: Conjuncts, limit: int) -> bool:
+        """Tell whether an instance of at most `limit` levels of objects and arrays fits."""
+        return self._remembered(key_of(conjuncts), limit, self._find, conjuncts)
+
+    def _remembered(
+        self, key: Hashable, limit: int, find: Callable[..., bool], *about: Any
+    ) -> bool:
+        """Answer from what is known: what fits fits with a higher limit too."""
+        if limit < 0:
+            return False
+        failed, fitted = self._fits.get(key, (-1, ENDLESS))
+        if limit >= fitted or limit <= failed:
+            return limit >= fitted
+        found = find(limit, *about)
+        failed, fitted = self._fits.get(key, (-1, ENDLESS))
+        known = (failed, min(limit, fitted)) if found else (max(limit, failed), fitted)
+        self._fits[key] = known
+        return found
+
+    def _find(self, limit: int, conjuncts: Conjuncts) -> bool:
+        self.budget.spend()
+        flat = self.flat(conjuncts)
+        if flat.never is not None:
+            return False
+        return any(self.fits_kind(conjuncts, kind, limit) for kind in ("scalar", "object", "array"))
+
+    def fits_kind(self, conjuncts: Conjuncts, kind: str, limit: int) -> bool:
+        """Tell whether a scalar, an object or an array fits."""
+        if kind == "scalar":
+            return limit >= 0 and bool(self.scalar(conjuncts))
+        return self._remembered((key_of(conjuncts), kind), limit, self._of_kind, conjuncts, kind)
+
+    def _of_kind(self, limit: int, conjuncts: Conjuncts, kind: str) -> bool:
+        if self.listed(conjuncts) is not None:
+            return bool(self.literals(conjuncts, kind))
+        return any(self.fits_way(way, kind, limit) for way in self.ways(conjuncts, kind))
+
+    def fits_way(self, parts: Conjuncts, kind: str, limit: int) -> bool:
+        """Tell whether an object or array fits once the branches are chosen."""
+        try:
+            if kind == "object":
+                return self._fits_object(Keys(parts, self.scalars), limit)
+            return array_size(self, Items(parts), limit) is not None
+        except SchemaError:
+            raise
+        except ConstraintError as error:
+            self.refused[where(parts)] = str(error)
+            return False
+
+    def _fits_object(self, keys: Keys, limit: int) -> bool:
+        needed = keys.required
+        if keys.most is not None and len(needed) > max(keys.most, 0):
+            return False
+        if not all(keys.named(k) and self.fits(keys.value(k), limit - 1) for k in needed):
+            return False
+        missing = keys.least - len(needed)
+        if missing <= 0:
+            return True
+        for key in keys.declared:
+            if key not in needed and keys.named(key) and self.fits(keys.value(key), limit - 1):
+                missing -= 1
+                if not missing:
+                    return True
+        return bool(self.extras(keys, limit))
+
+    def extras(self, keys: Keys, limit: int) -> list[Extra]:
+        """Return the kinds of keys that are not declared and fit."""
+        try:
+            return [
+                extra
+                for extra in keys.extras
+                if any(not term.empty for term in extra.keys) and self.fits(extra.value, limit - 1)
+            ]
+        except SchemaError:
+            raise
+        except ConstraintError as error:
+            self.refused[where(keys.parts)] = str(error)
+            return []
+
+    def height(self, conjuncts: Conjuncts, most: int) -> int | None:
+        """Return the fewest levels that an instance takes, None where it takes more than `most`."""
+        limit = 0
+        while limit <= most:
+            if self.fits(conjuncts, limit):
+                return limit
+            limit += 1 if limit < 8 else limit // 2
+        return most if self.fits(conjuncts, most) else None
+
+    def listed(self, conjuncts: Conjuncts) -> list[Any] | None:
+        """Return the values of `enum` or `const`, None where there is neither."""
+        for part in self.flat(conjuncts).parts:
+            if part.has("enum"):
+                return list(part.get("enum"))
+            if part.has("const"):
+                return [part.get("const")]
+        return None
+
+    def literals(self, conjuncts: Conjuncts, kind: str) -> list[Any]:
+        """Return the listed objects, or arrays, that satisfy all conjuncts."""
+        from editflow.constraints.json_schema.planning.membership import Membership
+
+        belongs = Membership(self).holds
+        wanted = dict if kind == "object" else list
+        values = self.listed(conjuncts) or []
+        return [v for v in values if isinstance(v, wanted) and belongs(conjuncts, v)]
+
+    def ways(self, conjuncts: Conjuncts, kind: str) -> Iterator[Conjuncts]:
+        """Yield the parts that hold for an object or array under each choice of branches."""
+        flat = self.flat(conjuncts)
+        if not possible(flat, kind):
+            return
+        choice = self.unsettled(conjuncts, kind)
+        if choice is None:
+            yield flat.parts
+            return
+        for option in self.options(conjuncts, choice, kind):
+            yield from self.ways(option, kind)
+
+    def unsettled(self, conjuncts: Conjuncts, kind: str) -> Choice | None:
+        """Return the first choice that is still to be made, None where there is none."""
+        choices = self.flat(conjuncts).choices
+        return next((c for c in choices if not self.settled(c, conjuncts, kind)), None)
+
+    def settled(self, choice: Choice, conjuncts: Conjuncts, kind: str) -> bool:
+        """Tell whether one of the branches is among the conjuncts, or holds whatever is chosen."""
+        keys = {c.key for c in conjuncts}
+        if any(all(c.key in keys for c in branch) for branch in choice.branches):
+            return True
+        return choice.denied is not None and apart(self.flat(conjuncts).parts, choice.denied, kind)
+
+    def options(self, conjuncts: Conjuncts, choice: Choice, kind: str) -> Iterator[Conjuncts]:
+        """Yield the conjuncts together with each branch that a kind of value may satisfy."""
+        for branch in choice.branches:
+            self.budget.spend()
+            option = (*conjuncts, *branch)
+            if possible(self.flat(option), kind):
+                yield option
+
+
+def possible(flat: Flat, kind: str) -> bool:
+    """Tell whether the types of all parts allow objects, or arrays."""
+    return flat.never is None and all(kind in kinds_of(part) for part in flat.parts)
+
+
+def array_size(planner: Planner, items: Items, limit: int) -> tuple[int, int] | None:
+    """Return how many items an array has at least and, as far as it matters, at most.
+
+    None where no array fits.
+    """
+    most = items.most
+    for index in range(items.listed + 1):
+        if most is not None and index >= most:
+            break
+        if not planner.fits(items.at(index), limit - 1):
+            most = index
+            break
+    places = place_wanted(planner, items, limit, most)
+    if places is None:
+        return None
+    least = max(items.least, max(places, default=-1) + 1)
+    most = ENDLESS if most is None else most
+    if items.unique and not items.listed and most > 1:
+        size = planner.scalar(items.at(0)).size
+        if size is not None and not any(
+            planner.fits_kind(items.at(0), kind, limit - 1) for kind in ("object", "array")
+        ):
+            most = min(most, size)
+    return (least, most) if least <= most else None
+
+
+def place_wanted(
+    planner: Planner, items: Items, limit: int, most: int | None
+) -> dict[int, Conjuncts] | None:
+    """Return the places at which `contains` is met, and what it asks for there.
+
+    None where there is no room for all of it.
+    """
+    places: dict[int, Conjuncts] = {}
+    for wanted in items.wanted:
+        index, count = 0, 0
+        while count < wanted.least:
+            if (most is not None and index >= most) or index > items.listed + 1000:
+                return None
+            here = (*items.at(index), *places.get(index, ()), wanted.item)
+            if planner.fits(here, limit - 1):
+                places[index] = (*places.get(index, ()), wanted.item)
+                count += 1
+            elif index > items.listed + count + len(places):
+                return None
+            index += 1
+    return places
+
+
+def key_of(conjuncts: Conjuncts) -> Hashable:
+    """Return what tells a list of conjuncts from others that say something else."""
+    return tuple(dict.fromkeys(conjunct.key for conjunct in conjuncts))
+
+
+def where(conjuncts: Conjuncts) -> str:
+    """Return the pointer to the schema of a place: of the first conjunct."""
+    return conjuncts[0].where if conjuncts else "#"

@@ -1,0 +1,1 @@
+"""Schemas as people give them, drafts, references; nothing here plans or fills."""

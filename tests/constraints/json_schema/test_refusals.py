@@ -1,0 +1,140 @@
+"""What cannot be held to is refused before anything is filled in, with the place and the reason."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import time
+from typing import Any
+
+import pytest
+
+from editflow.constraints.json_schema.filling.gate import parsed
+from editflow.constraints.json_schema.plan import Policy, compile_schema
+from editflow.errors import InputError, SchemaError, UsageError
+
+# schema, JSON pointer, part of the reason
+REFUSED: dict[str, tuple[Any, str, str]] = {
+    "malformed": ({"type": "strin"}, "#/type", "not a schema of 2020-12"),
+    "malformed below": (
+        {"properties": {"a": {"minLength": "x"}}},
+        "#/properties/a/minLength",
+        "not of type",
+    ),
+    "false": (False, "#", "no instance satisfies"),
+    "contradiction": ({"type": "string", "minLength": 5, "maxLength": 2}, "#", "no instance"),
+    "required and forbidden": (
+        {"type": "object", "required": ["a"], "properties": {"a": False}},
+        "#",
+        "no instance",
+    ),
+    "endless": (
+        {"type": "object", "properties": {"a": {"$ref": "#"}}, "required": ["a"]},
+        "#",
+        "or none of up to",
+    ),
+    "remote": ({"$ref": "https://example.com/other.json"}, "#/$ref", "cannot be resolved"),
+    "nowhere": ({"$ref": "#/$defs/none"}, "#/$ref", "cannot be resolved"),
+    "back-reference": ({"type": "string", "pattern": r"^(a|b)\1$"}, "#", "cannot be held to"),
+    "catastrophic": ({"type": "string", "pattern": "(a|b)*a(a|b){25}$"}, "#", "states"),
+    "draft 3": ({"$schema": "http://json-schema.org/draft-03/schema#"}, "", "draft 3"),
+    "fine step": ({"type": "number", "multipleOf": 0.123456789}, "#", "remainders"),
+    "too few choices": (
+        {"type": "array", "items": {"type": "boolean"}, "uniqueItems": True, "minItems": 3},
+        "#",
+        "no instance",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refusal_names_place_and_reason(name: str) -> None:
+    schema, where, reason = REFUSED[name]
+    with pytest.raises(SchemaError, match=reason) as caught:
+        compile_schema(schema)
+    assert (caught.value.where or "").startswith(where)
+
+
+def test_a_key_that_cannot_be_held_to_is_left_out_where_it_may_be() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "string", "pattern": r"(.)\1"}, "b": {"type": "integer"}},
+        "required": ["b"],
+    }
+    plan = compile_schema(schema, Policy(optional="all"))
+    assert '"a"' not in plan.witness
+    assert not plan.holds({"a": "xx", "b": 1})
+
+
+def test_a_reference_to_a_schema_that_is_given_is_followed() -> None:
+    registry = {"https://example.com/n": {"type": "integer", "minimum": 3}}
+    plan = compile_schema({"$ref": "https://example.com/n"}, registry=registry)
+    assert plan.check(3) == []
+    assert plan.check(2)
+
+
+def test_large_schemas_end() -> None:
+    wide = {"type": "object", "properties": {f"k{i}": {"type": "integer"} for i in range(2000)}}
+    deep: Any = {"type": "integer"}
+    for _ in range(200):
+        deep = {"type": "object", "properties": {"a": deep}, "required": ["a"]}
+    start = time.process_time()
+    assert compile_schema(wide | {"required": list(wide["properties"])}).check({}) != []
+    with pytest.raises(SchemaError, match="levels"):
+        compile_schema(deep)
+    assert time.process_time() - start < 20
+
+
+def test_many_overlapping_branches_end() -> None:
+    branches = [{"properties": {f"k{i}": {"type": "integer"}}} for i in range(12)]
+    schema = {"type": "object", "allOf": [{"oneOf": branches} for _ in range(6)]}
+    start = time.process_time()
+    with contextlib.suppress(SchemaError):
+        assert compile_schema(schema).witness
+    assert time.process_time() - start < 20
+
+
+def test_warnings_name_what_bounds_nothing() -> None:
+    schema = {"properties": {"a": {"type": "string", "format": "colour", "nullable": True}}}
+    found = compile_schema(schema).warnings
+    assert [warning.partition(":")[0] for warning in found] == [
+        "#/properties/a/format",
+        "#/properties/a/nullable",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('{"a":1,"a":2}', "occurs twice"),
+        ("NaN", "no JSON number"),
+        ("[-Infinity]", "no JSON number"),
+        ("1e999", "too large"),
+        ('"\\ud800"', "surrogates"),
+        ("{'a':1}", "property name"),
+        ("", "Expecting value"),
+    ],
+)
+def test_the_gate_reads_strict_json(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        parsed(text)
+
+
+def test_the_gate_does_not_run_patterns_that_take_for_ever() -> None:
+    plan = compile_schema({"type": "string", "pattern": "^(a+)+$"})
+    start = time.process_time()
+    assert plan.gate.problems(json.dumps("a" * 60 + "!"))
+    assert plan.gate.problems(json.dumps("a" * 60)) == []
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("text", ["[1]", "{", "3"])
+def test_what_is_no_schema_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        compile_schema(io.StringIO(text))
+
+
+def test_a_pointer_begins_with_a_slash() -> None:
+    with pytest.raises(UsageError, match="no JSON pointer"):
+        compile_schema({}, Policy(present=("a",)))
