@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -58,7 +59,7 @@ SLOTS: dict[str, Slot] = {
     ),
     "even cents": (
         lambda: Language(multiples(Decimal("0.02"))),
-        lambda t: Decimal(t) * 50 % 1 == 0,
+        lambda t: (Fraction(t) * 50).denominator == 1,
     ),
     "line": (lambda: language("line"), lambda t: t.strip() and len(t.splitlines()) == 1),
     "text": (lambda: language("text"), lambda t: t.strip() and "\0" not in t and "\r" not in t),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from editflow.constraints.language.algebra import contains
 from editflow.constraints.language.examples import draw
 from editflow.constraints.language.regex.pattern import pattern
 from editflow.errors import ConstraintError
@@ -107,6 +108,8 @@ REFUSED = [
     (r"\x4", 1, "hexadecimal"),
     (r"(?i)a", 1, "group"),
     ("a\\", 3, "ends too early"),
+    (r"a(?=^b)", 5, "inside a look-ahead"),
+    (r"(?!x|\by)", 6, "inside a look-ahead"),
 ]
 
 
@@ -115,6 +118,17 @@ def test_what_is_refused_is_named_with_its_place(source: str, place: int, reason
     with pytest.raises(ConstraintError, match=reason) as caught:
         pattern(source)
     assert caught.value.where == f"pattern {source!r}, character {place}"
+
+
+@given(PATTERNS, st.lists(TEXTS, max_size=12))
+def test_what_is_outside_the_wide_set_matches_in_no_dialect(source: str, texts: list[str]) -> None:
+    try:
+        narrow, wide = pattern(source), pattern(source, wide=True)
+    except ConstraintError:
+        return
+    assert contains(wide.texts, narrow.texts)
+    outside = [text for text in texts if not wide.accepts(text)]
+    assert [t for t in outside if re.search(source, t) or re.search(source, t, re.ASCII)] == []
 
 
 @pytest.mark.parametrize(

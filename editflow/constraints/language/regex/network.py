@@ -26,9 +26,13 @@ _MOST_NODES = 10_000
 def network(node: Node, *, search: bool = False, wide: bool = False) -> Network:
     """Return the network of a pattern; with `search` a match may begin anywhere.
 
-    `wide` takes the characters that any dialect reads, for what must not match.
+    `wide` takes whatever any dialect reads, for what must not match.
     """
-    builder = _Builder(wide=wide)
+    return _network(node, search=search, wide=wide, ahead=False)
+
+
+def _network(node: Node, *, search: bool, wide: bool, ahead: bool) -> Network:
+    builder = _Builder(wide=wide, ahead=ahead)
     start = builder.build(node, 0)
     if search:
         start = builder.add(Step([start]))
@@ -39,10 +43,11 @@ def network(node: Node, *, search: bool = False, wide: bool = False) -> Network:
 class _Builder:
     """A pattern as nodes that read one character or pass a condition; ends in node 0."""
 
-    def __init__(self, *, wide: bool) -> None:
+    def __init__(self, *, wide: bool, ahead: bool) -> None:
         self.steps = [Step()]
         self.duties: list[Automaton] = []
         self.wide = wide
+        self.ahead = ahead
 
     def add(self, step: Step) -> int:
         if len(self.steps) >= _MOST_NODES:
@@ -71,7 +76,7 @@ class _Builder:
             case Edge("$"):
                 return self.end(after)
             case Edge():
-                return self.add(Step([after], edge=node.kind))
+                return self.edge(node, after)
 
     def repeat(self, node: Repeat, after: int) -> int:
         if node.most is None:
@@ -88,12 +93,19 @@ class _Builder:
 
     def look(self, node: Look, after: int) -> int:
         """Add the condition that the rest of the text begins with the part, or does not."""
-        ahead = network(node.part, wide=self.wide != node.negative)
-        for step in ahead.steps:
-            if step.edge:
-                raise ConstraintError(f"`{step.edge}` inside a look-ahead is not supported")
-        rest = matching(ahead)
+        wide = self.wide != node.negative
+        rest = matching(_network(node.part, search=False, wide=wide, ahead=True))
         return self.duty(complement(rest) if node.negative else rest, after)
+
+    def edge(self, node: Edge, after: int) -> int:
+        if self.ahead:
+            raise ConstraintError(
+                f"`{node.kind}` inside a look-ahead is not supported",
+                where=f"character {node.position + 1}",
+            )
+        if self.wide and node.kind != "^":
+            return after  # what counts as a word differs: any place may be such a border
+        return self.add(Step([after], edge=node.kind))
 
     def end(self, after: int) -> int:
         """Add the condition that the text is over; `re` lets a newline stand before its end."""

@@ -35,7 +35,8 @@ def pattern(text: str, *, wide: bool = False) -> Language:
         counted = None if wide else _counted(node)
         return counted or Language(matching(network(node, search=True, wide=wide)))
     except ConstraintError as error:
-        where = error.where or f"pattern {text!r}"
+        place = f", {error.where}" if error.where else ""
+        where = f"pattern {text!r}{place}"
         raise ConstraintError(error.what, where=where, hint=error.hint) from error
 
 

@@ -19,6 +19,7 @@ from editflow.constraints.language.regex.tree import word
 
 Duty = tuple[int, int]  # a look-ahead, and the state its automaton is in
 Thread = tuple[int, frozenset[Duty]]  # a node of the network, and what the rest must still meet
+Key = frozenset[int]  # threads, by number
 
 
 @dataclass(slots=True)
@@ -57,8 +58,13 @@ class _Threads:
         self.duties = [*network.duties, *_border_duties()] if self.has_borders else network.duties
         self.everything = [_everything_from(duty) for duty in self.duties]
         self.alphabet, self.reads, self.duty_columns, self.kinds = self.columns()
-        self.known: dict[tuple[Thread, int], frozenset[Thread]] = {}
+        self.moves: list[list[list[int]]] = [duty.moves.tolist() for duty in self.duties]
         self.passed = 0  # nodes, all in all
+        self.threads: list[Thread] = []
+        self.numbers: dict[Thread, int] = {}
+        self.rows: list[list[Key | None]] = []  # what each becomes by a character of each column
+        self.laden: set[int] = set()  # those with duties
+        self.done = self.number((0, frozenset()))
 
     def columns(self) -> tuple[Alphabet, dict[CharSet, set[int]], list[list[int]], list[str]]:
         """Return the alphabet; the columns each set reads; for each duty and each column, the
@@ -82,22 +88,34 @@ class _Threads:
         return alphabet, reads, tables, kinds
 
     def automaton(self) -> Automaton:
-        start = self.simplest(self.reach(self.start, frozenset(), "start"))
+        start = self.simplest(set(map(self.number, self.reach(self.start, frozenset(), "start"))))
         return explore(self.alphabet, start, self.step, self.ends)
 
-    def step(self, key: frozenset[Thread], column: int) -> tuple[frozenset[Thread], bool]:
+    def number(self, thread: Thread) -> int:
+        """Return the number by which a thread is known."""
+        found = self.numbers.setdefault(thread, len(self.threads))
+        if found == len(self.threads):
+            self.threads.append(thread)
+            self.rows.append([None] * self.alphabet.size)
+            self.laden |= {found} if thread[1] else set()
+        return found
+
+    def step(self, key: Key, column: int) -> tuple[Key, bool]:
         """Return the threads after a character of a column."""
-        after: set[Thread] = set()
+        after: set[int] = set()
         for thread in key:
-            if (thread, column) not in self.known:
-                self.known[thread, column] = frozenset(self.advance(thread, column))
-            after |= self.known[thread, column]
+            row = self.rows[thread]
+            found = row[column]
+            if found is None:
+                found = frozenset(map(self.number, self.advance(self.threads[thread], column)))
+                row[column] = found
+            after |= found
         return self.simplest(after), True
 
-    def ends(self, key: frozenset[Thread]) -> bool:
+    def ends(self, key: Key) -> bool:
         return any(
             node == 0 and all(self.duties[duty].accepting[state] for duty, state in duties)
-            for node, duties in key
+            for node, duties in (self.threads[thread] for thread in key)
         )
 
     def advance(self, thread: Thread, column: int) -> Iterator[Thread]:
@@ -116,7 +134,7 @@ class _Threads:
         """Return what is still to be met after a character, None where it can no longer be."""
         after = []
         for duty, state in duties:
-            state = int(self.duties[duty].moves[state, self.duty_columns[duty][column]])
+            state = self.moves[duty][state][self.duty_columns[duty][column]]
             if state == DEAD:
                 return None
             if state != self.everything[duty]:
@@ -162,17 +180,19 @@ class _Threads:
         automaton = self.duties[duty]
         return None if automaton.empty else frozenset([(duty, automaton.start)])
 
-    def simplest(self, threads: set[Thread]) -> frozenset[Thread]:
+    def simplest(self, threads: set[int]) -> Key:
         """Drop the threads that hold nothing another thread would not hold as well."""
-        if (0, frozenset()) in threads:
-            return frozenset([(0, frozenset())])
-        if not any(duties for _, duties in threads):
+        if self.done in threads:
+            return frozenset([self.done])
+        if self.laden.isdisjoint(threads):
             return frozenset(threads)
         least: dict[int, list[frozenset[Duty]]] = {}
-        for node, duties in sorted(threads, key=lambda thread: len(thread[1])):
-            if not any(other <= duties for other in least.setdefault(node, [])):
-                least[node].append(duties)
-        return frozenset((node, duties) for node, kept in least.items() for duties in kept)
+        for thread in sorted(threads, key=lambda thread: len(self.threads[thread][1])):
+            node, duties = self.threads[thread]
+            if any(other <= duties for other in least.setdefault(node, [])):
+                threads.discard(thread)
+            least[node].append(duties)
+        return frozenset(threads)
 
 
 @cache
