@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from editflow.constraints.language.bounded import Language
 from editflow.constraints.language.charset import Bools, Ints
+from editflow.constraints.lexicon import Floats
 from editflow.constraints.reach import completable, feasible_lengths
-from editflow.constraints.slot import best_path, sample_path
+from editflow.constraints.slot import best_path, length_scores, sample_path
 from editflow.constraints.token_lift import TokenAutomaton, lift
 from editflow.constraints.vocabulary import Vocabulary
 
@@ -47,3 +48,7 @@ class SlotConstraint:
     def lengths(self, most: int) -> Bools:
         """Return which numbers of tokens can spell a text (most + 1,)."""
         return feasible_lengths(self.automaton, most)
+
+    def length_scores(self, log_p: npt.ArrayLike) -> Floats:
+        """Return the log-probability of the best text of each number of tokens (k + 1,)."""
+        return length_scores(self.automaton, log_p)

@@ -69,6 +69,23 @@ def sample_path(
     return path.tokens
 
 
+def length_scores(automaton: TokenAutomaton, log_probs: npt.ArrayLike) -> Floats:
+    """Return the log-probability of the best text of each number of tokens (L + 1,).
+
+    A text of n tokens stands on the first n positions of `log_probs: (L, V)`; -inf where no text
+    has so many. Divide by n to compare lengths: what is longer is always less probable. Bounds too
+    large to count are left out of account; `reach.feasible_lengths` is exact about them as well.
+    """
+    rows = np.asarray(log_probs)
+    weights = _Weights.of(
+        automaton.lexicon, np.full(len(rows), OPEN), rows, automaton.lexicon.greatest
+    )
+    graph = automaton.exact(len(rows)) or automaton.graph
+    scores = np.stack(_forward(graph, weights, _BEST, 0.0))
+    best: Floats = np.where(graph.accepting, scores, -np.inf).max(axis=1)
+    return best
+
+
 def _best(automaton: TokenAutomaton, weights: _Weights) -> Ints:
     """Return the most probable path that keeps the bounds of length."""
     path = _path(automaton.graph, weights, _BEST, _greatest)
@@ -202,17 +219,9 @@ def _path(
     token of its class; position L chooses the last state. `toll` comes on top of the weight for
     each character. None where no way leads to an end.
     """
-    join, extend, none = calculus.join, calculus.extend, calculus.none
-    scores = [np.where(np.arange(graph.states) == graph.start, calculus.whole, none)]
-    bundles = graph.bundles
-    items = weights.classes[:, bundles.kinds]
-    if toll:
-        items += toll * bundles.counts
-    for row in bundles.joined(items, join):
-        links = extend(scores[-1][graph.link_sources], row)
-        scores.append(calculus.scaled(graph.entered(links, join, none)))
-    ends = np.where(graph.accepting, scores[-1], none)
-    if ends.max() == none:
+    scores, extend = _forward(graph, weights, calculus, toll), calculus.extend
+    ends = np.where(graph.accepting, scores[-1], calculus.none)
+    if ends.max() == calculus.none:
         return None
     length, count = len(weights.ids), 0
     state, tokens = choose(length, 0, ends), np.zeros(length, np.int64)
@@ -224,6 +233,20 @@ def _path(
         tokens[at] = weights.token(at, int(kinds[way]), choose)
         state, count = int(sources[way]), count + int(counts[way])
     return _Path(tokens, count)
+
+
+def _forward(graph: Graph, weights: _Weights, calculus: _Calculus, toll: float) -> list[Floats]:
+    """Return the weight of each state (S,) before each position and after the last."""
+    join, none = calculus.join, calculus.none
+    scores = [np.where(np.arange(graph.states) == graph.start, calculus.whole, none)]
+    bundles = graph.bundles
+    items = weights.classes[:, bundles.kinds]
+    if toll:
+        items += toll * bundles.counts
+    for row in bundles.joined(items, join):
+        links = calculus.extend(scores[-1][graph.link_sources], row)
+        scores.append(calculus.scaled(graph.entered(links, join, none)))
+    return scores
 
 
 def _greatest(_position: int, _draw: int, weights: Floats) -> int:

@@ -19,7 +19,7 @@ from editflow.constraints.reach import (
     insertable,
     insertions,
 )
-from editflow.constraints.slot import OPEN, best_path, sample_path
+from editflow.constraints.slot import OPEN, best_path, length_scores, sample_path
 from editflow.constraints.token_lift import TokenAutomaton, lift
 from editflow.constraints.vocabulary import Vocabulary
 from editflow.errors import ConstraintError, NonFiniteError
@@ -131,6 +131,19 @@ def replaced(ids: np.ndarray, position: int, token: int) -> np.ndarray:
 @pytest.mark.parametrize("index", range(len(LANGUAGES)))
 def test_feasible_lengths_are_those_with_a_text(index: int) -> None:
     assert feasible_lengths(lifted(index), 3).tolist() == [bool(TABLE[index, n]) for n in range(4)]
+
+
+@given(st.integers(0, len(LANGUAGES) - 1), st.integers(0, 10_000))
+def test_each_length_is_worth_its_best_text(index: int, seed: int) -> None:
+    log_probs = np.random.default_rng(seed).normal(size=(3, len(PIECES)))
+    expected = [
+        max(
+            (sum(log_probs[i, t] for i, t in enumerate(row)) for row in TABLE[index, length]),
+            default=-np.inf,
+        )
+        for length in range(4)
+    ]
+    assert np.allclose(length_scores(lifted(index), log_probs), expected)
 
 
 @given(CASES, st.sampled_from([best_path, sample_path]))

@@ -97,8 +97,17 @@ def category(name: str) -> CharSet:
 @cache
 def _categories() -> npt.NDArray[np.uint8]:
     """Return the general category of every code point as two letters (LIMIT, 2)."""
-    names = "".join(unicodedata.category(chr(code)) for code in range(LIMIT))
-    return np.frombuffer(names.encode(), dtype=np.uint8).reshape(-1, 2)
+    found = np.full((LIMIT, 2), np.frombuffer(b"Cn", dtype=np.uint8))
+    for first, last in _ASSIGNED:
+        names = "".join(map(unicodedata.category, map(chr, range(first, last))))
+        found[first:last] = np.frombuffer(names.encode(), dtype=np.uint8).reshape(-1, 2)
+    found[0xF0000:] = np.frombuffer(b"Co", dtype=np.uint8)
+    found[[0xFFFFE, 0xFFFFF, 0x10FFFE, 0x10FFFF]] = np.frombuffer(b"Cn", dtype=np.uint8)
+    return found
+
+
+# Planes 4 to 13 are empty and 15 and 16 private: asking for each character would take long.
+_ASSIGNED = ((0, 0x40000), (0xE0000, 0xE1000))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 
 import numpy as np
 import pytest
@@ -161,3 +162,14 @@ def test_what_does_not_count_is_not_counted() -> None:
     assert shortest(unrolled(language)) == "<aa>"
     assert meet(language, Language(uncounted(anything()), 0, 1)).empty
     assert meet(language, Language(one_of(["<ab>", "<a>"]))).accepts("<ab>")
+
+
+@pytest.mark.slow
+def test_categories_are_those_of_every_character() -> None:
+    for name in ("L", "Nd", "Co", "Cn", "Zs"):
+        codes = [c for c in range(0x110000) if unicodedata.category(chr(c)).startswith(name)]
+        inside = category(name)
+        assert [c for c in codes if c not in inside] == []
+        assert sum(
+            b - a for a, b in zip(inside.edges[::2], inside.edges[1::2], strict=True)
+        ) == len(codes)
