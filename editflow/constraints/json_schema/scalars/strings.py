@@ -94,6 +94,9 @@ class Strings:
     @property
     def empty(self) -> bool:
         """Tell whether there is no string; may build an automaton."""
+        if self.words is not None:
+            free = replace(self, words=None)
+            return not any(map(free.holds, self.words))
         return not self.plain and language(self).empty
 
     def holds(self, text: str) -> bool:
@@ -120,10 +123,7 @@ def known_format(name: object) -> bool:
 
 @lru_cache(maxsize=1024)
 def language(strings: Strings) -> Language:
-    """Return the strings as a language. ConstraintError where it grows too large."""
-    if strings.words is not None:
-        free = replace(strings, words=None)
-        return Language(algebra.one_of(word for word in strings.words if free.holds(word)))
+    """Return strings that are not listed. ConstraintError where the automaton grows too large."""
     parts = [Language(algebra.anything(), strings.least, strings.most)]
     parts += [
         _signed(pattern(name, wide=not sign), sign) for sign, name in sorted(strings.patterns)

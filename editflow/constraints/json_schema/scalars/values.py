@@ -6,7 +6,8 @@ Knows the kinds of scalar values; knows nothing of schemas.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,7 @@ from editflow.constraints.language.json_text import json_string
 
 _NAMED = frozenset(["null", "true", "false"])
 _LEAST_UNROLLED = 64
+_MOST_AT_ONCE = 2000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def written(found: Scalars, literals: tuple[str, ...] = ()) -> tuple[Language, .
     More than one only where lengths of strings are too large to count in states; empty ones are
     left out. ConstraintError where an automaton grows too large.
     """
-    plain = [algebra.uncounted(algebra.one_of([*found.named, *literals]))]
+    plain = [listed([*found.named, *literals])]
     plain += [algebra.uncounted(numbers.texts(term)) for term in found.numbers]
     counted = [part for part in map(_quoted, found.strings) if not _empty(part)]
     joined = algebra.union(*(automaton for automaton in plain if not automaton.empty))
@@ -156,6 +158,24 @@ def _empty(part: Language) -> bool:
     return not part.accepts(shortest(part.texts)) and part.empty
 
 
+def listed(texts: Iterable[str]) -> Automaton:
+    """Return a set of texts that may be many: joined in parts, each of which is made smallest."""
+    parts: list[list[str]] = [[]]
+    size = 0
+    for text in sorted(texts):
+        size += len(text)
+        if size > _MOST_AT_ONCE:
+            parts.append([])
+            size = len(text)
+        parts[-1].append(text)
+    return algebra.uncounted(algebra.union(*map(algebra.one_of, parts)))
+
+
+def quoted(text: str) -> str:
+    """Return a string as it stands in JSON text."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def _flat(part: Language) -> Automaton:
     return algebra.uncounted(unrolled(part))
 
@@ -163,6 +183,9 @@ def _flat(part: Language) -> Automaton:
 @lru_cache(maxsize=2048)
 def _quoted(term: Strings) -> Language:
     """Return strings as they stand in JSON text; small lower bounds are counted in states."""
+    if term.words is not None:
+        free = replace(term, words=None)
+        return Language(listed(quoted(word) for word in term.words if free.holds(word)))
     found = strings.language(term)
     if 0 < found.least <= _LEAST_UNROLLED:
         longer = algebra.intersection(found.texts, algebra.text_of(ANY, found.least))
