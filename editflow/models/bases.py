@@ -95,7 +95,7 @@ def load_source(checkpoint: Checkpoint) -> Source:
     """Load a checkpoint with its head, in float32; `ModelError` says why it cannot be a base."""
     check_kind(checkpoint)
     kind = KINDS.get(checkpoint.config["model_type"])
-    if kind is None:
+    if kind is None or (kind.head is None and DECODER.matches(checkpoint.config)):
         return _masked_diffusion(checkpoint)
     return Source(_transformers(checkpoint, kind))
 
@@ -109,10 +109,9 @@ def _transformers(checkpoint: Checkpoint, kind: Kind) -> LanguageModel:
         raise ModelError(error.what, where=where, hint=error.hint) from error
     model = load_weights(checkpoint, layout, config, Placement(dtype=torch.float32))
     first = int(config.pad_token_id) + 1 if kind.after_padding else 0
-    states = layout.states(checkpoint.config)
     return LanguageModel(
         model,
-        shifted=states.get("shifted", kind.head is None),
+        shifted=kind.head is None,
         context=int(config.max_position_embeddings) - first,
         transform=None if kind.head is None else _transform(model, kind.head),
     )

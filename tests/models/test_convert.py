@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 
@@ -115,8 +116,18 @@ def test_only_what_was_trained_on_next_tokens_speaks_one_position_early(
     folders: dict[str, Path],
 ) -> None:
     shifted = {name for name in BASES if source(folders[name]).model.shifted}
-    apart = {"bert", "roberta", "xlm-roberta", "modernbert", "llada", "llada-moe", "llada2", "sdar"}
-    assert set(BASES) - shifted == apart
+    apart = {"bert", "roberta", "xlm-roberta", "modernbert"}
+    assert set(BASES) - shifted == apart | {"llada", "llada-moe", "llada2", "sdar", "a2d"}
+
+
+def test_a_decoder_that_fills_masks_already_says_where_it_predicts(tmp_path: Path) -> None:
+    """The same architecture is a base as it is, or opened to both sides and trained on masks."""
+    folder = write_base("qwen2", tmp_path)
+    path = folder / "config.json"
+    values = json.loads(path.read_text()) | {"mask_token_id": 7, "denoiser": {"context": 90}}
+    path.write_text(json.dumps(values))
+    found = source(folder)
+    assert (found.mask, found.model.shifted, found.model.context) == (7, False, 90)
 
 
 @EVERY

@@ -76,6 +76,7 @@ BASES: Mapping[str, TinyBase] = {
     "llada-moe": TinyBase("qwen", family="llada-moe"),
     "llada2": TinyBase("qwen", family="llada2"),
     "sdar": TinyBase("qwen", family="sdar"),
+    "a2d": TinyBase("qwen", family="a2d"),
 }
 
 
