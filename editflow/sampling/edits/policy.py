@@ -29,6 +29,8 @@ class Policy:
     insert_threshold: float = 0.5
     delete_threshold: float = 0.5
     substitute_threshold: float = 0.5
+    least: float = 0.0
+    """confident: the least probability of an operation and its token together; not of masks"""
     insertion: Insertion = "masks"
     """several tokens missing in a gap: open masks at once and fill them, or one token a step"""
     max_insert: int = 32
@@ -58,6 +60,7 @@ class Policy:
         _one_of("schedule", self.schedule, SCHEDULES)
         for name in ("insert_threshold", "delete_threshold", "substitute_threshold"):
             _check(name, 0 < getattr(self, name) <= 1, self, "a probability above 0")
+        _check("least", 0 <= self.least <= 1, self, "a probability")
         _check("fill_threshold", 0 <= self.fill_threshold <= 1, self, "a probability")
         for name in ("steps", "max_insert", "batch_tokens"):
             _check(name, getattr(self, name) >= 1, self, "at least 1")

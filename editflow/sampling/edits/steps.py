@@ -26,7 +26,8 @@ def confident(
 
     Deterministic. Of a deletion and a substitution that both pass, the more probable happens. A
     gap gets at most one insertion: the best token, or, with `policy.insertion == "masks"` and
-    k > 1 tokens missing, k masks. A gap beside a free mask waits until the mask is filled.
+    k > 1 tokens missing, k masks. A gap beside a free mask waits until the mask is filled. A
+    substitution or insertion less probable than `policy.least`, its token included, is left out.
 
     Masks are filled wherever the best token reaches `policy.fill_threshold`, and always at the
     most confident mask of each unbroken run, so that every step makes progress. A `closing` step
@@ -51,7 +52,9 @@ def confident(
         deletions=_deletions(gone, delete),
         substitutions=[
             fills if closing else fills.where(_ready(fills, policy.fill_threshold)),
-            substitutions.where(substitutions.tokens != ids[changed]),
+            substitutions.where(
+                (substitutions.tokens != ids[changed]) & (substitutions.p >= policy.least)
+            ),
         ],
         insertions=(insertions, counts),
     )
@@ -112,7 +115,8 @@ def _insertions(
     best = best_tokens(rates, (rows[~masks], columns[~masks]), "insert", policy)
     tokens[~masks] = best.tokens
     p[~masks] *= best.p
-    return Places(rows, columns, tokens, p), np.where(masks, counts, 1)
+    kept = masks | (p >= policy.least)
+    return Places(rows, columns, tokens, p).where(kept), np.where(masks, counts, 1)[kept]
 
 
 def _ready(masks: Places, threshold: float) -> Bools:

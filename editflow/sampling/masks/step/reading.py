@@ -19,6 +19,8 @@ from editflow.sampling.masks.policy import UnmaskPolicy
 Floats = npt.NDArray[np.float64]
 
 _ROWS = 512  # distributions looked at together: bounds memory at a few times _ROWS * V numbers
+_CACHED = 2**20  # numbers of a few distributions that stay in the cache of a processor
+_NEVER = -1e4  # exp of it is 0; keeps 0 * -inf out of sums
 _NUCLEUS = 64  # tokens looked at first when those that hold `top_p` are searched
 
 
@@ -26,8 +28,8 @@ _NUCLEUS = 64  # tokens looked at first when those that hold `top_p` are searche
 class Reading:
     """The proposals for n places, in order.
 
-    `score` ranks them by `policy.order`, the higher the surer; it is NaN where the order does not
-    depend on logits. `entropy` is in nats, NaN unless asked for. `log_p: (n, V)` is the
+    `score` ranks them by `policy.order`, the higher the surer; where the order does not depend on
+    logits it means nothing. `entropy` is in nats, NaN unless asked for. `log_p: (n, V)` is the
     distribution tokens are drawn from before `top_p` and `top_k`, kept where something needs it.
     `stable` marks places whose distribution has not moved, for who has seen the one before.
     """
@@ -58,9 +60,10 @@ def read(
     `u` is needed above temperature 0 alone. With `keep` the distributions are kept. Raises
     NonFiniteError for NaN and for a place where no token is left.
     """
+    rows = max(1, _CACHED // logits.shape[1]) if logits.device.type == "cpu" else _ROWS
     parts = [
-        _read(logits[start : start + _ROWS], policy, None if u is None else u[start:][:_ROWS], keep)
-        for start in range(0, len(logits), _ROWS)
+        _read(logits[start : start + rows], policy, None if u is None else u[start:][:rows], keep)
+        for start in range(0, len(logits), rows)
     ]
     log_p = [part.log_p for part in parts if part.log_p is not None]
     return Reading(
@@ -73,36 +76,50 @@ def read(
 
 
 def _read(logits: Tensor, policy: UnmaskPolicy, u: Tensor | None, keep: bool) -> Reading:
-    raw = _admissible(logits, policy)
+    raw, best = _admissible(logits, policy)
     tempered = raw / policy.temperature if policy.temperature else raw
+    log_p = tempered.log_softmax(1) if keep else None
     values, ids = _likeliest(tempered, policy)
-    column = values.argmax(1) if u is None else _drawn(values, u)
+    first = best if ids is None else torch.zeros_like(best)  # ids are in falling order
+    column = first if u is None else _drawn(values, u)
     tokens = column if ids is None else ids.gather(1, column[:, None])[:, 0]
     seen, at = (raw, tokens) if policy.scores == "raw" else (values, column)
-    p = (seen.gather(1, at[:, None])[:, 0] - seen.logsumexp(1)).exp()
-    entropy = _entropy(seen) if _needs_entropy(policy) else torch.full_like(p, torch.nan)
-    return Reading(
-        tokens.cpu().numpy(),
-        _numpy(p),
-        _numpy(_score(seen, p, entropy, policy)),
-        _numpy(entropy),
-        tempered.log_softmax(1) if keep else None,
-    )
+    p, score, entropy = _measured(seen, at, policy)
+    return Reading(tokens.cpu().numpy(), _numpy(p), _numpy(score), _numpy(entropy), log_p)
 
 
-def _admissible(logits: Tensor, policy: UnmaskPolicy) -> Tensor:
-    """Return float32 logits (n, V), suppressed tokens at -inf, ends made less likely."""
+def _measured(logits: Tensor, at: Tensor, policy: UnmaskPolicy) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the probability of one token each, the score and the entropy, all (n,).
+
+    `logits` (n, V) are used up: with large vocabularies what is not allocated is time saved.
+    """
+    log = logits.sub_(logits.amax(1, keepdim=True))
+    needed = policy.order == "entropy" or policy.commit == "entropy-bound"
+    odds = log.exp() if needed else log.exp_()  # against the likeliest token
+    total = odds.sum(1)
+    p = odds.gather(1, at[:, None])[:, 0] / total
+    entropy = torch.full_like(p, torch.nan)
+    if needed:
+        entropy = total.log() - torch.linalg.vecdot(odds, log.clamp_(min=_NEVER)) / total
+    if policy.order == "margin":
+        second = odds.scatter_(1, odds.argmax(1, keepdim=True), -1.0).amax(1)
+        return p, (1 - second.clamp_min(0)) / total, entropy
+    return p, -entropy if policy.order == "entropy" else p, entropy
+
+
+def _admissible(logits: Tensor, policy: UnmaskPolicy) -> tuple[Tensor, Tensor]:
+    """Return float32 logits (n, V), suppressed tokens at -inf, and the best token each (n,)."""
     logits = logits.float()
     if policy.eos_penalty and policy.eos_ids:
         logits[:, list(policy.eos_ids)] -= policy.eos_penalty
     logits[:, list(policy.suppressed)] = -torch.inf
-    best = logits.amax(1)  # NaN and infinity, where there are any
-    if not torch.isfinite(best).all():
+    best = logits.max(1)  # NaN and infinity, where there are any
+    if not torch.isfinite(best.values).all():
         raise NonFiniteError(
             "the model gave NaN or infinity as a logit, or no token any probability",
             hint="Load the model in float32 or bfloat16; else the checkpoint is broken.",
         )
-    return logits
+    return logits, best.indices
 
 
 def _likeliest(logits: Tensor, policy: UnmaskPolicy) -> tuple[Tensor, Tensor | None]:
@@ -133,28 +150,6 @@ def _drawn(logits: Tensor, u: Tensor) -> Tensor:
     total = logits.double().softmax(1).cumsum(1)
     point = u.to(total)[:, None] * total[:, -1:]
     return torch.searchsorted(total, point, right=True)[:, 0].clamp_max(logits.shape[1] - 1)
-
-
-def _entropy(logits: Tensor) -> Tensor:
-    entropy: Tensor = torch.special.entr(logits.softmax(1)).sum(1)
-    return entropy
-
-
-def _needs_entropy(policy: UnmaskPolicy) -> bool:
-    return policy.order == "entropy" or policy.commit == "entropy-bound"
-
-
-def _score(logits: Tensor, p: Tensor, entropy: Tensor, policy: UnmaskPolicy) -> Tensor:
-    if policy.order == "confidence":
-        return p
-    if policy.order == "entropy":
-        return -entropy
-    if policy.order == "margin":
-        top = logits.topk(min(2, logits.shape[1]), dim=1).values
-        top = (top - logits.logsumexp(1, keepdim=True)).exp()
-        lead: Tensor = top[:, 0] - (top[:, 1] if top.shape[1] > 1 else 0)
-        return lead
-    return torch.full_like(p, torch.nan)
 
 
 def _index(which: slice | Bools | Ints) -> slice | Tensor:
