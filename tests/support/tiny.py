@@ -9,6 +9,7 @@ import torch
 from editflow.editing.editor import Editor
 from editflow.models.config import EditModelConfig, TrunkConfig
 from editflow.models.edit_model import EditFlowModel
+from editflow.sampling.edits.policy import Policy
 from editflow.text.codec import Codec
 from editflow.text.lexicon import Lexicon
 from editflow.text.prompt import Reader
@@ -61,4 +62,4 @@ def restless_editor(*, seed: int = 0, context_length: int = 128) -> Editor:
         for layer in (model.heads.operation, model.heads.gap, model.heads.count):
             layer.weight.normal_(std=3.0, generator=generator)
             layer.bias.zero_()
-    return Editor(model, tiny_reader(), "restless")
+    return Editor(model, tiny_reader(), "restless", Policy())

@@ -62,6 +62,25 @@ def test_the_more_probable_of_delete_and_substitute_happens(
     assert [type(o) for o in step(canvas, said, policy)] == [kind]
 
 
+@pytest.mark.parametrize(("least", "count"), [(0.0, 2), (0.35, 1), (0.5, 0)])
+def test_what_is_too_improbable_with_its_token_is_left_out(least: float, count: int) -> None:
+    canvas = Canvas.of([5])
+    said = say(
+        canvas,
+        substitute={0: 0.8},
+        insert={1: 0.6},
+        tokens={("substitute", 0): {8: 0.5}, ("insert", 1): {4: 0.5}},
+    )
+    assert len(step(canvas, said, Policy(mask_id=MASK, least=least))) == count
+
+
+def test_masks_are_opened_and_filled_however_improbable() -> None:
+    policy = Policy(mask_id=MASK, least=0.99)
+    opened = say(Canvas.of([5]), insert={1: 0.6}, count={1: 3})
+    assert len(step(Canvas.of([5]), opened, policy)) == 3
+    assert len(step(MASKED, say(MASKED, tokens=FILLS), policy)) == 3
+
+
 def test_a_token_is_never_substituted_by_itself() -> None:
     canvas = Canvas.of([5])
     said = say(canvas, substitute={0: 0.9}, tokens={("substitute", 0): {5: 0.9, 6: 0.1}})

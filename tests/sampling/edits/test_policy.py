@@ -20,6 +20,7 @@ from editflow.sampling.edits.policy import Policy
         ({"delete_threshold": 1.5}, "delete_threshold is 1.5"),
         ({"substitute_threshold": float("nan")}, "substitute_threshold is nan"),
         ({"fill_threshold": -0.1}, "fill_threshold is -0.1"),
+        ({"least": 1.1}, "least is 1.1"),
         ({"max_edits": -1}, "max_edits is -1\nIt must be at least 0, or None"),
         ({"max_length": -1}, "max_length is -1"),
         ({"guidance": -1.0}, "guidance is -1.0"),
