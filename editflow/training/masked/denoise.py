@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from editflow.flow.blocks import left_columns, may_attend
 from editflow.flow.denoising import denoising_loss
 from editflow.models.heads import Places
-from editflow.models.network import EditInputs, EditNetwork
+from editflow.models.network import EditInputs, EditNetwork, Wanted
 from editflow.models.visibility import visibility
 from editflow.training.collate import Batch
 
@@ -41,19 +41,18 @@ def masked_loss(
     transformers with a language-model head, also inside a wrapper of accelerate or peft. `shifted`:
     the latter predicts token i at position i - 1. Sums are divided by `divisor`.
     """
-    where = hidden_places(batch)
+    where, hidden = tokens_due(batch)
     if isinstance(bare(model), EditNetwork):
-        wanted = where, (batch["target"][where], "substitute")
-        (log_q,) = model(denoising_inputs(batch), (wanted,)).log_q
+        (log_q,) = model(denoising_inputs(batch), ((where, hidden),)).log_q
     else:
         log_q = _language_log_q(model, batch, where, shifted=shifted)
     return DenoisingTerms(denoising_loss(log_q, batch["weight"][where], normaliser=divisor))
 
 
-def hidden_places(batch: Batch) -> Places:
-    """Return rows and columns of the masks that hide a token."""
+def tokens_due(batch: Batch) -> Wanted:
+    """Return the hidden tokens, which a model has to score, and where they are."""
     rows, columns = (batch["target"] >= 0).nonzero(as_tuple=True)
-    return rows, columns
+    return (rows, columns), (batch["target"][rows, columns], "substitute")
 
 
 def denoising_inputs(batch: Batch) -> EditInputs:

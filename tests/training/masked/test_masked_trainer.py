@@ -15,6 +15,7 @@ from editflow.editing.editor import Editor
 from editflow.errors import NonFiniteError, UsageError
 from editflow.training.masked.config import MaskedDiffusionConfig
 from editflow.training.masked.trainer import MaskedDiffusionTrainer
+from tests.support.gradients import Gradients, assert_same
 from tests.support.languages import language_model, letters
 from tests.support.processes import together
 from tests.support.tiny import tiny_model, tiny_reader
@@ -63,18 +64,6 @@ def same(one: torch.nn.Module, two: torch.nn.Module, *, tolerance: float = 0.0) 
         torch.testing.assert_close(a, b, rtol=tolerance, atol=tolerance, msg=name)
 
 
-class Gradients(TrainerCallback):
-    """Keeps the gradients of the first step, as they are before the optimiser uses them."""
-
-    def __init__(self) -> None:
-        self.found: dict[str, torch.Tensor] = {}
-
-    def on_pre_optimizer_step(self, _args, state, _control, model=None, **_):  # type: ignore[no-untyped-def]
-        if state.global_step == 0:
-            grads = ((name, p.grad) for name, p in model.named_parameters())
-            self.found = {name: grad.clone() for name, grad in grads if grad is not None}
-
-
 @pytest.mark.parametrize(
     ("kind", "block", "normalisation"),
     [(EDIT, 0, "token"), (EDIT, 4, "sequence"), (LANGUAGE, 0, "batch"), (LANGUAGE, 4, "token")],
@@ -98,10 +87,7 @@ def test_accumulation_changes_nothing(
     )
     assert loss == pytest.approx(losses, abs=1e-5)
     assert loss[0] > 0.1
-    assert whole.found.keys() == parts.found.keys()
-    assert sum(bool(gradient.any()) for gradient in whole.found.values()) > 10
-    for name, gradient in whole.found.items():
-        torch.testing.assert_close(gradient, parts.found[name], rtol=1e-4, atol=1e-5, msg=name)
+    assert_same(whole, parts)
 
 
 def test_normalisations_differ_by_what_they_divide_by(tmp_path: Path) -> None:
