@@ -13,6 +13,7 @@ from transformers import AutoModel, PreTrainedModel
 from transformers.modeling_outputs import BaseModelOutput
 
 from editflow.models.config import EditModelConfig, TrunkConfig
+from editflow.models.end_to_end import encode_end_to_end, takes_lengths
 from editflow.models.network import EditNetwork
 from editflow.models.shape import EditShape, TrunkShape
 from editflow.models.trunk import Trunk
@@ -25,6 +26,7 @@ class EditTrunk(Trunk, PreTrainedModel):
     config_class = TrunkConfig
     base_model_prefix = "trunk"
     _no_split_modules = ["Block"]  # noqa: RUF012 - the name and type transformers reads
+    supports_gradient_checkpointing = True
 
     def __init__(self, config: TrunkConfig) -> None:
         PreTrainedModel.__init__(self, config)
@@ -62,6 +64,7 @@ class EditFlowModel(EditNetwork, PreTrainedModel):
     config_class = EditModelConfig
     base_model_prefix = "backbone"
     main_input_name = "input_ids"
+    supports_gradient_checkpointing = True
     config: EditModelConfig
     backbone: Any  # a PreTrainedModel; transformers is not typed
     name_or_path: Any
@@ -85,13 +88,19 @@ class EditFlowModel(EditNetwork, PreTrainedModel):
         self.backbone.set_input_embeddings(value)
 
     def tokens(self) -> nn.Embedding:
-        embeddings = self.get_input_embeddings()
-        assert isinstance(embeddings, nn.Embedding)
+        found: Any = self.get_input_embeddings()  # with an adapter around them, perhaps
+        embeddings: nn.Embedding = found
         return embeddings
 
     def encode(
         self, embedded: Tensor, attention_mask: Tensor, positions: Tensor | None = None
     ) -> Tensor:
+        if (
+            positions is not None
+            and attention_mask.dim() == 2  # several examples in a row
+            and takes_lengths(self.backbone)
+        ):
+            return encode_end_to_end(self.backbone, embedded, positions)
         seen = visibility(self.backbone, embedded, attention_mask, positions)
         hidden: Tensor = self.backbone(inputs_embeds=embedded, **seen).last_hidden_state
         return hidden

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from editflow.models.heads import EditHeads, Kind, Places
 from editflow.models.shape import EditShape
-from editflow.models.trunk import Trunk
+from editflow.models.trunk import Trunk, seen
 
 Targets = tuple[Tensor, Kind]
 Wanted = tuple[Places, Targets]  # tokens to score and where: (N,) of each
@@ -27,7 +27,8 @@ class EditInputs:
     """One padded batch, every field `(B, L)` except `time: (B,)`.
 
     `attention_mask` is 0 on padding; it may also be `(B, L, L)` and say which position (first) may
-    see which (second). `positions` count from 0 when not given.
+    see which (second). `positions` count from 0 when not given; with them, a mask `(B, L)` numbers
+    the examples of a row, which do not see each other.
     `segment` is INSTRUCTION or TEXT (SEP included). Provenance, zero outside the text:
     `origin` 0 original / 1 inserted / 2 substituted, `replaced` the token that stood here before
     (or -1), `deleted` true where original tokens were deleted right of the position. `time` is
@@ -118,7 +119,7 @@ class EditNetwork(nn.Module):
         output = EditOutput(
             hidden=hidden,
             operation=self.heads.operation(hidden).float(),
-            gap=self.heads.gap(hidden).squeeze(-1).float(),
+            gap=self.heads.gap(hidden).float().sum(-1),  # of one: FSDP2 wants no views
             count=self.heads.count(hidden).float(),
             copy_keys=self.heads.copy_key(hidden),
         )
@@ -183,7 +184,7 @@ class EditNetwork(nn.Module):
         return head.vocabulary(output.hidden[rows, columns], decoder, self.heads.decoder_bias)
 
     def _pointer(self, output: EditOutput, inputs: EditInputs, where: Places, kind: Kind) -> Tensor:
-        allowed = inputs.attention_mask.bool()
+        allowed = seen(inputs.attention_mask, inputs.positions).bool()
         return self.heads.head(kind).pointer(output.hidden, output.copy_keys, where, allowed)
 
 

@@ -5,6 +5,8 @@ Maps embeddings to hidden states; knows nothing of edits, provenance or heads.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -41,7 +43,14 @@ class Attention(nn.Module):
 
 
 class Block(nn.Module):
-    """Attention, then a gated feed-forward layer, each on a normalised residual stream."""
+    """Attention, then a gated feed-forward layer, each on a normalised residual stream.
+
+    transformers sets the two names below, to have a block computed again in the backward pass
+    rather than keep what it computed.
+    """
+
+    gradient_checkpointing = False
+    _gradient_checkpointing_func: Callable[..., Tensor]
 
     def __init__(self, shape: TrunkShape) -> None:
         super().__init__()
@@ -52,6 +61,11 @@ class Block(nn.Module):
         self.down = nn.Linear(shape.intermediate_size, shape.hidden_size, bias=False)
 
     def forward(self, x: Tensor, rotation: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
+        if self.gradient_checkpointing and self.training:
+            return self._gradient_checkpointing_func(self.compute, x, rotation, bias)
+        return self.compute(x, rotation, bias)
+
+    def compute(self, x: Tensor, rotation: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
         x = x + self.attention(self.attention_norm(x), rotation, bias)
         gate, up = self.gate_up(self.feed_norm(x)).chunk(2, dim=-1)
         output: Tensor = x + self.down(F.silu(gate) * up)
@@ -75,11 +89,13 @@ class Trunk(nn.Module):
     def encode(
         self, x: Tensor, attention_mask: Tensor | None, positions: Tensor | None = None
     ) -> Tensor:
-        """Map embeddings to hidden states, `(B, L, D)`; masks as `attention_bias` has them.
+        """Map embeddings to hidden states, `(B, L, D)`; masks as `seen` has them.
 
         `positions: (B, L)`; None counts from 0.
         """
         rotation = rotary(self.shape, x, positions)
+        if attention_mask is not None:
+            attention_mask = seen(attention_mask, positions)
         bias = attention_bias(x, attention_mask)
         for block in self.blocks:
             x = block(x, rotation, bias)
@@ -87,9 +103,7 @@ class Trunk(nn.Module):
         return hidden
 
 
-def rotary(
-    shape: TrunkShape, x: Tensor, positions: Tensor | None = None
-) -> tuple[Tensor, Tensor]:
+def rotary(shape: TrunkShape, x: Tensor, positions: Tensor | None = None) -> tuple[Tensor, Tensor]:
     """Cosine and sine of every position, computed and not stored: nothing to load.
 
     They are `(L, D / 2)`, or `(B, 1, L, D / 2)` for `positions: (B, L)`.
@@ -109,6 +123,17 @@ def rotate(x: Tensor, rotation: tuple[Tensor, Tensor]) -> Tensor:
     cos, sin = (part.to(x.dtype) for part in rotation)
     first, second = x.chunk(2, dim=-1)
     return torch.cat((first * cos - second * sin, second * cos + first * sin), dim=-1)
+
+
+def seen(attention_mask: Tensor, positions: Tensor | None) -> Tensor:
+    """Return which position may see which, `(B, L, L)`, or which are no padding, `(B, L)`.
+
+    A mask `(B, L)` is 0 on padding. With `positions`, which then begin anew in each of several
+    examples in a row, it numbers them, and positions of one number see each other.
+    """
+    if attention_mask.dim() != 2 or positions is None:
+        return attention_mask
+    return attention_mask[:, :, None] == attention_mask[:, None, :]
 
 
 def attention_bias(x: Tensor, attention_mask: Tensor | None) -> Tensor:

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from editflow.models.trunk import attention_bias
+from editflow.models.trunk import attention_bias, seen
 
 _SLIDING, _FULL = "sliding_attention", "full_attention"
 
@@ -24,16 +24,17 @@ def visibility(
     `x`, which every attention implementation adds, and for backbones with local layers a second one
     that keeps their windows, counted by `positions`.
     """
+    attention_mask = seen(attention_mask, positions)
     given: dict[str, Any] = {"attention_mask": attention_mask}
     if attention_mask.dim() == 3:
         given["attention_mask"] = attention_bias(x, attention_mask)
         window = _window(backbone)
         if window is not None:
-            seen = attention_mask.bool() & _near(attention_mask, positions, window)
-            local = attention_bias(x, seen)
+            near = attention_mask.bool() & _near(attention_mask, positions, window)
+            local = attention_bias(x, near)
             given["attention_mask"] = {_FULL: given["attention_mask"], _SLIDING: local}
     if positions is not None:
-        given["position_ids"] = positions + _first_position(backbone)
+        given["position_ids"] = positions + first_position(backbone)
     return given
 
 
@@ -50,7 +51,7 @@ def _near(attention_mask: Tensor, positions: Tensor | None, window: int) -> Tens
     return (positions[:, :, None] - positions[:, None, :]).abs() <= window
 
 
-def _first_position(backbone: nn.Module) -> int:
+def first_position(backbone: nn.Module) -> int:
     """Return the number of the first position: RoBERTa counts from the one after its padding."""
     for name, part in backbone.named_modules():
         if name.endswith("position_embeddings") and isinstance(part, nn.Embedding):

@@ -20,6 +20,7 @@ from editflow.data.pair import EditPair
 from editflow.errors import NonFiniteError, UsageError
 from editflow.flow.loss import LossTerms, Predictions, factored_loss
 from editflow.flow.states import SUBSTITUTE
+from editflow.models.end_to_end import takes_lengths
 from editflow.models.heads import Kind
 from editflow.models.network import EditInputs, EditOutput, Wanted
 from editflow.text.prompt import Reader
@@ -62,6 +63,7 @@ class EditFlowTrainer(ReadingTrainer):
     ) -> None:
         self.reader = processing_class
         self._shape: Any = getattr(model, "shape", None)  # of an edit model
+        self._end_to_end = takes_lengths(getattr(model, "backbone", model))
         if peft_config is not None:
             from peft import get_peft_model
 
@@ -98,7 +100,8 @@ class EditFlowTrainer(ReadingTrainer):
         return PairDataset(pairs, draw, args.seed)
 
     def _collator(self, args: EditFlowConfig) -> Any:
-        collate = RowCollator(self.reader.codec.pad_id, args.packing)
+        room = _ENDLESS if args.packing and self._end_to_end else 0
+        collate = RowCollator(self.reader.codec.pad_id, args.packing, room)
         return WithRows(collate) if args.self_states else collate
 
     def get_train_dataloader(self) -> DataLoader[Any]:
@@ -145,7 +148,7 @@ class EditFlowTrainer(ReadingTrainer):
         if "rows" in inputs:
             inputs = self._own_states(model, inputs)
         rows: float | Tensor = counted(inputs)
-        if num_items_in_batch is not None:
+        if num_items_in_batch is not None and model.training:  # else the mean of each batch
             rows = num_items_in_batch / self.accelerator.num_processes
         terms = self.score(model, inputs, divisor=rows)
         if not torch.isfinite(terms.total):
@@ -199,6 +202,9 @@ class EditFlowTrainer(ReadingTrainer):
         parts = {field.name: float(getattr(terms, field.name).detach()) for field in fields(terms)}
         self._sums = {name: self._sums.get(name, 0.0) + value for name, value in parts.items()}
         self._noted += 1
+
+
+_ENDLESS = 2**31  # positions of a row: all examples of a batch fit
 
 
 def batch_loss(
