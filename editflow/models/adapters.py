@@ -5,8 +5,9 @@ Knows networks, peft and bitsandbytes; knows nothing of data, tokenizers or trai
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -15,12 +16,15 @@ from safetensors import SafetensorError, safe_open
 from torch import nn
 
 from editflow.errors import ModelError, UsageError
-from editflow.models.catalogue import Model, find, fingerprint, name_of
+from editflow.models.catalogue import ADAPTER, Model, find, fingerprint, name_of, weight_files
 from editflow.models.edit_model import EditFlowModel
+from editflow.models.families.files.checkpoint import Checkpoint, open_checkpoint
 from editflow.models.loading import load_model
 
 Quantisation = Literal["nf4", "int8"]
 QUANTISATIONS: tuple[str, ...] = get_args(Quantisation)
+
+_DECODER = "heads.decoder"
 
 
 def lora_config(model: EditFlowModel, rank: int, *, targets: Sequence[str] = ()) -> Any:
@@ -44,8 +48,8 @@ def lora_config(model: EditFlowModel, rank: int, *, targets: Sequence[str] = ())
         r=rank,
         lora_alpha=2 * rank,
         target_modules=[n for n in layers if not targets or any(_ends(n, t) for t in targets)],
-        modules_to_save=[name for name, _ in model.named_children() if name != "backbone"],
-        **_origin(model),
+        modules_to_save=_heads(model),
+        trainable_token_indices=_new_tokens(model) or None,
     )
 
 
@@ -56,14 +60,15 @@ def trained_weights(
 
     An adapter of rank r adds r numbers for each row and each column of a layer.
     """
-    everything = sum(parameter.numel() for parameter in model.parameters())
     if not rank:
-        return everything, 0
-    linear = {name: model.backbone.get_submodule(name).weight for name in _linear(model.backbone)}
-    chosen = lora_config(model, rank, targets=targets).target_modules
-    added = sum(rank * sum(linear[name.removeprefix("backbone.")].shape) for name in chosen)
-    outside = everything - sum(parameter.numel() for parameter in model.backbone.parameters())
-    return outside + added, sum(weight.numel() for weight in linear.values())
+        return _count(model), 0
+    plan = lora_config(model, rank, targets=targets)
+    chosen: list[Any] = [model.get_submodule(name).weight for name in plan.target_modules]
+    moved: int = sum(rank * sum(weight.shape) for weight in chosen)
+    moved += sum(_count(model.get_submodule(name)) for name in plan.modules_to_save)
+    tokens = sum(len(indices) for indices in (plan.trainable_token_indices or {}).values())
+    linear = [model.backbone.get_submodule(name) for name in _linear(model.backbone)]
+    return moved + tokens * model.shape.hidden_size, sum(_count(part) for part in linear)
 
 
 def quantise(model: EditFlowModel, kind: Quantisation, *, device: torch.device) -> None:
@@ -81,6 +86,27 @@ def quantise(model: EditFlowModel, kind: Quantisation, *, device: torch.device) 
     marked.is_loaded_in_4bit, marked.is_loaded_in_8bit = kind == "nf4", kind == "int8"
 
 
+def take_origin(model: EditFlowModel) -> dict[str, str]:
+    """Return which weights an adapter of this model belongs to, and take the name off the model.
+
+    With a name peft would ask the hub for a model of that name whenever it saves.
+    """
+    folder = Path(model.name_or_path)
+    if not model.name_or_path or not folder.is_dir():
+        return {}
+    model.name_or_path = ""
+    mark = fingerprint(weight_files(folder))
+    return {"base_model_name_or_path": name_of(folder), "revision": mark}
+
+
+def complete(folder: Path, model: Any, origin: Mapping[str, str]) -> None:
+    """Add to a folder that peft wrote what it leaves out: the model's configuration, its base."""
+    path = folder / ADAPTER
+    about = json.loads(path.read_text(encoding="utf-8")) | origin
+    path.write_text(json.dumps(about, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    model.config.save_pretrained(folder)
+
+
 def load_merged(found: Model) -> EditFlowModel:
     """Load the base of an adapter in full precision and add the adapter to its weights.
 
@@ -93,10 +119,10 @@ def load_merged(found: Model) -> EditFlowModel:
     try:
         with safe_open(found.weights, "pt") as file:
             given = set(file.keys())
-        model = PeftModel.from_pretrained(load_model(base).float(), found.path)
+        model = PeftModel.from_pretrained(base.float(), found.path)
     except (OSError, SafetensorError, RuntimeError, ValueError, TypeError, KeyError) as error:
         raise _misfit(found, str(error).split("\n\t", 1)[-1].split("\n")[0]) from error
-    wrong = given ^ set(get_peft_model_state_dict(model))
+    wrong = given ^ set(get_peft_model_state_dict(model, save_embedding_layers=False))
     if wrong:
         raise _misfit(found, ", ".join(sorted(wrong)[:3]))
     merged: Any = model.merge_and_unload().eval()
@@ -107,12 +133,41 @@ def load_merged(found: Model) -> EditFlowModel:
 
 def base_dtype(found: Model) -> torch.dtype:
     """Return the precision that the weights of an adapter's base are stored in."""
-    base = _base(found)
+    folder = _open(found).path
+    base = find(str(folder))
     if base.adapter is not None:
         return base_dtype(base)
-    with safe_open(base.weights, "pt") as file:
+    with safe_open(weight_files(folder)[0], "pt") as file:
         stored: torch.dtype = file.get_tensor(next(iter(file.keys()))).dtype
     return stored
+
+
+def _heads(model: EditFlowModel) -> list[str]:
+    """Name what is trained whole: all that edits need besides the backbone.
+
+    The decoder of a base that has one of its own is as large as its embeddings, and stays.
+    """
+    parts = [(name, part) for name, part in model.named_children() if name != "backbone"]
+    inner = [(f"heads.{name}", part) for name, part in model.heads.named_children()]
+    every = [*(part for part in parts if part[0] != "heads"), *inner]
+    return [name for name, part in every if name != _DECODER and _count(part)]
+
+
+def _new_tokens(model: EditFlowModel) -> dict[str, list[int]]:
+    """Name the rows of embeddings and decoder that the base does not know, and that are trained."""
+    config = model.config
+    if config.grown is None:
+        return {}
+    own = [config.pad_token_id, config.sep_token_id, config.mask_token_id, *config.slot_token_ids]
+    rows = sorted({token for token in own if token >= config.grown["known"]})
+    embeddings = model.get_input_embeddings()
+    places = [name for name, part in model.named_modules() if part is embeddings]
+    decoders = [_DECODER] if model.heads.decoder is not None else []
+    return dict.fromkeys((*places[:1], *decoders), rows)
+
+
+def _count(part: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in part.parameters())
 
 
 def _linear(backbone: nn.Module) -> list[str]:
@@ -123,36 +178,38 @@ def _ends(layer: str, target: str) -> bool:
     return f".{layer}".endswith(f".{target}")
 
 
-def _origin(model: Any) -> dict[str, str]:
-    """Say which weights an adapter belongs to; nothing where they are of no folder."""
-    folder = Path(model.name_or_path)
-    if not model.name_or_path or not folder.is_dir():
-        return {}
-    model.name_or_path = name_of(folder)  # peft takes this one for the adapter's
-    weights = find(str(folder)).weights
-    return {"base_model_name_or_path": model.name_or_path, "revision": fingerprint(weights)}
+def _base(found: Model) -> EditFlowModel:
+    """Load the base of an adapter; one that is no edit model is converted as it was then."""
+    from editflow.models.bases import load_source
+    from editflow.models.config import EditModelConfig
+    from editflow.models.convert import Vocabulary, convert
+
+    checkpoint = _open(found)
+    if checkpoint.config.get("model_type") == "editflow":
+        return load_model(find(str(checkpoint.path)))
+    source = load_source(checkpoint).model
+    return convert(source, Vocabulary.of(EditModelConfig.from_dict(found.config)))
 
 
-def _base(found: Model) -> Model:
+def _open(found: Model) -> Checkpoint:
     assert found.adapter is not None
     name = found.adapter.get("base_model_name_or_path")
     try:
-        base = find(str(name))
+        checkpoint = open_checkpoint(str(name))
     except ModelError as error:
         raise ModelError(
             f"the model under this adapter is not there: {name}",
             where=str(found.path),
-            hint="Put it back, or write its place as base_model_name_or_path in "
-            "adapter_config.json.",
+            hint=f"Put it back, or write its place as base_model_name_or_path in {ADAPTER}.",
         ) from error
     wanted = found.adapter.get("revision")
-    if wanted and base.weights.is_file() and fingerprint(base.weights) != wanted:
+    if wanted and fingerprint(weight_files(checkpoint.path)) != wanted:
         raise ModelError(
             f"the model under this adapter, {name}, is not the one it was trained on",
             where=str(found.path),
             hint="Its weights have changed since. Train the adapter again.",
         )
-    return base
+    return checkpoint
 
 
 def _misfit(found: Model, what: str) -> ModelError:

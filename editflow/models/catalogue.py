@@ -6,7 +6,8 @@ Knows folders, `config.json` and the head of a safetensors file; nothing of torc
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -20,6 +21,7 @@ from editflow.errors import ModelError
 WEIGHTS = "model.safetensors"
 ADAPTER = "adapter_config.json"
 ADAPTER_WEIGHTS = "adapter_model.safetensors"
+_CACHED = re.compile(r"/models--([^/]+?)--([^/]+)/snapshots/[^/]+$")  # a repository of the hub
 SHIPPED = Path(str(resources.files("editflow"))) / "pretrained"
 
 
@@ -78,21 +80,31 @@ def find(name: str) -> Model:
 
 
 def name_of(folder: Path) -> str:
-    """Return what finds this folder from anywhere: the name of a shipped model, or a whole path."""
+    """Return what finds this folder again: a shipped model's name, a hub id, or a whole path."""
     full = folder.resolve()
-    return full.name if full.parent == SHIPPED.resolve() else str(full)
+    if full.parent == SHIPPED.resolve():
+        return full.name
+    cached = _CACHED.search(full.as_posix())
+    return "/".join(cached.groups()) if cached else str(full)
 
 
-def fingerprint(path: Path) -> str:
-    """Return a hash that tells one file of weights from another, without reading all of it.
+def weight_files(folder: Path) -> list[Path]:
+    """Return the files that the weights of a model folder are in."""
+    return sorted(folder.glob("*.safetensors"))
 
-    It covers the size and both ends, 1 MiB each: training moves every weight.
+
+def fingerprint(files: Iterable[Path]) -> str:
+    """Return a hash that tells one set of weights from another, without reading all of it.
+
+    It covers the size and both ends of each file, 1 MiB each: training moves every weight.
     """
-    size, end = path.stat().st_size, 2**20
-    with path.open("rb") as file:
-        digest = sha256(f"{size} ".encode() + file.read(end))
-        file.seek(max(size - end, 0))
-        digest.update(file.read(end))
+    digest, end = sha256(), 2**20
+    for path in files:
+        with path.open("rb") as file:
+            size = path.stat().st_size
+            digest.update(f"{size} ".encode() + file.read(end))
+            file.seek(max(size - end, 0))
+            digest.update(file.read(end))
     return digest.hexdigest()[:16]
 
 

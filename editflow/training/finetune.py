@@ -5,7 +5,7 @@ Knows the order of the steps; rows, losses and files live elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from transformers.trainer_utils import PREFIX_CHECKPOINT_DIR
 
 from editflow.data.pair import EditPair
 from editflow.errors import InputError, UsageError
-from editflow.models.adapters import lora_config, quantise
+from editflow.models.adapters import complete, lora_config, quantise, take_origin
 from editflow.models.catalogue import ADAPTER, ADAPTER_WEIGHTS, WEIGHTS
 from editflow.models.edit_model import EditFlowModel
 from editflow.text.prompt import Reader
@@ -58,7 +58,7 @@ def fine_tune(
     """
     if not pairs:
         raise InputError("no pair to train on", hint="Every row was left out; see the counts.")
-    adapter = _adapter(base.model, config)
+    adapter, origin = _adapter(base.model, config), take_origin(base.model)
     set_seed(config.seed)  # the trainer does so itself, but after an adapter is drawn
     trainer = EditFlowTrainer(
         base.model,
@@ -67,12 +67,12 @@ def fine_tune(
         train_dataset=pairs,
         eval_dataset=held_out or None,
         peft_config=adapter,
-        callbacks=[*([_AdapterCheckpoints()] if config.lora else []), *callbacks],
+        callbacks=[*([_AdapterCheckpoints(origin)] if config.lora else []), *callbacks],
     )
     trainer.remove_callback(PrinterCallback)  # stdout is the caller's; `callbacks` may print
     trainer.train(resume_from_checkpoint=_checkpoint(config))
     if trainer.is_world_process_zero():
-        _save(trainer, base.reader, config)
+        _save(trainer, base.reader, origin)
     log: list[dict[str, float]] = trainer.state.log_history
     return log
 
@@ -86,13 +86,14 @@ def _adapter(model: EditFlowModel, config: EditFlowConfig) -> Any:
     return lora_config(model, config.lora, targets=config.lora_targets)
 
 
-def _save(trainer: EditFlowTrainer, reader: Reader, config: EditFlowConfig) -> None:
+def _save(trainer: EditFlowTrainer, reader: Reader, origin: Mapping[str, str]) -> None:
     model: Any = trainer.model
+    config = trainer.args
     output = Path(config.output_dir)
     with replacing(output, hint=_AFTERWARDS) as folder:
         if config.keeps_adapter:
             model.save_pretrained(folder)
-            model.config.save_pretrained(folder)
+            complete(folder, model, origin)
             reader.save_pretrained(folder)
         else:
             save(model.merge_and_unload() if config.lora else model, reader, folder)
@@ -103,10 +104,13 @@ def _save(trainer: EditFlowTrainer, reader: Reader, config: EditFlowConfig) -> N
 class _AdapterCheckpoints(TrainerCallback):
     """Makes the checkpoint of an adapter a model folder: peft leaves out what the model is."""
 
+    def __init__(self, origin: Mapping[str, str]) -> None:
+        self.origin = origin
+
     def on_save(self, args: Any, state: Any, _control: Any, model: Any = None, **_: Any) -> None:
         if state.is_world_process_zero:
             name = f"{PREFIX_CHECKPOINT_DIR}-{state.global_step}"
-            model.config.save_pretrained(Path(args.output_dir) / name)
+            complete(Path(args.output_dir) / name, model, self.origin)
 
 
 def early_stopping(patience: int) -> TrainerCallback:

@@ -25,6 +25,7 @@ from editflow.sampling.edits.steps import confident
 from editflow.text.codec import Codec
 from editflow.training.collate import Batch
 from editflow.training.dataset import Row, RowCollator
+from editflow.training.stream import Stream
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class WithRows:
 
 def check_own_states(trainer: Any) -> None:
     """Raise UsageError for a run in which `self_states` would do nothing, or could not run."""
-    if not isinstance(trainer.data_collator, WithRows):
+    if not isinstance(trainer.data_collator, WithRows) or isinstance(trainer.train_dataset, Stream):
         raise UsageError(
             "only runs on given edit pairs can train on states of the model's own",
             where=f"self_states = {trainer.args.self_states}",

@@ -13,9 +13,12 @@ from editflow.editing.editor import Editor
 from editflow.errors import ModelError, UsageError
 from editflow.models.adapters import base_dtype, lora_config, trained_weights
 from editflow.models.catalogue import find
+from editflow.models.network import EditInputs
+from editflow.training.dataset import Drawer, PairDataset, RowCollator
 from editflow.training.finetune import Base, fine_tune
 from editflow.training.saving import save
 from tests.support.tiny import tiny_model, tiny_reader
+from tests.support.tiny_bases import write_base
 from tests.training.test_finetune import PAIRS, Kill, config
 
 LORA_A = "backbone.blocks.0.down.lora_A.weight"
@@ -175,6 +178,45 @@ def test_a_bad_adapter_is_a_model_error(damage, message: str, base: Path, tmp_pa
     damage(base, out)
     with pytest.raises(ModelError, match=message):
         Editor.from_pretrained(str(out), device="cpu")
+
+
+@pytest.mark.parametrize(
+    ("name", "quantised"), [("qwen2", ""), ("qwen2", "nf4"), ("qwen2-tied", ""), ("bert", "")]
+)
+def test_an_adapter_over_a_language_model(name: str, quantised: str, tmp_path: Path) -> None:
+    """Its new tokens are trained, its own tokens stay, and it is converted again when loaded."""
+    if quantised:
+        pytest.importorskip("bitsandbytes")
+    folder, out = write_base(name, tmp_path / "base"), tmp_path / "out"
+    start, loaded = Base.load(str(folder)).model, Base.load(str(folder))
+    plan = config(out, learning_rate=1e-2, lora=2, keep_adapter=True, quantize=quantised)
+    fine_tune(loaded, PAIRS, plan)
+    after = Editor.from_pretrained(str(out), device="cpu").model
+    known = start.config.grown["known"]
+    before, now = start.tokens().weight, after.tokens().weight
+    assert torch.equal(before[:known], now[:known])
+    slots = list(start.config.slot_token_ids)
+    assert not torch.allclose(before[slots], now[slots], atol=1e-4)
+    assert torch.equal(before[slots[0]], before[slots[1]])
+    assert not torch.allclose(now[slots[0]], now[slots[1]], atol=1e-4)
+    if start.heads.decoder is not None:
+        assert torch.equal(start.heads.decoder.weight[:known], after.heads.decoder.weight[:known])
+    assert not torch.allclose(start.heads.operation.weight, after.heads.operation.weight, atol=1e-3)
+    largest = max(
+        tensor.numel() for tensor in load_file(out / "adapter_model.safetensors").values()
+    )
+    assert largest < before.numel()
+    if not quantised:
+        trained = loaded.model  # with peft's layers inside, which its forward pass goes through
+        inputs = batch_of(loaded)
+        with torch.no_grad():
+            one, two = trained.eval()(inputs), after(inputs)
+        torch.testing.assert_close(one.operation, two.operation, atol=1e-4, rtol=1e-4)
+
+
+def batch_of(base: Base) -> EditInputs:
+    data = PairDataset(PAIRS, Drawer(base.reader))
+    return EditInputs.of(RowCollator(base.reader.codec.pad_id)([data[0], data[3]]))
 
 
 @pytest.mark.parametrize(
