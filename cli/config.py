@@ -20,8 +20,12 @@ DEFAULTS: dict[str, str | None] = {
     "verify": "syntax",
     "budget": None,
     "confidence": "0.5",
+    "guidance": "0",
 }
-_NUMBERS = {("budget", int), ("confidence", int), ("confidence", float)}
+_NUMBERS = {
+    ("budget", int),
+    *((name, kind) for name in ("confidence", "guidance") for kind in (int, float)),
+}
 VERIFY_WORDS = ("syntax", "none")
 
 

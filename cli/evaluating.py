@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from editflow.cli import rewriting
 from editflow.cli.config import settings
+from editflow.cli.guidance import read_guidance
 from editflow.cli.render import plotting, score_plot, scores
 from editflow.cli.streams import Streams
 from editflow.errors import InputError, UsageError, WriteError
@@ -136,7 +137,12 @@ def _outcomes(
     from editflow.evaluation.runner import Terms, copies, evaluate
 
     samples = request.samples if request.samples > 1 else 0
-    terms = Terms(samples=samples, seed=request.seed, alone=request.latency)
+    terms = Terms(
+        samples=samples,
+        seed=request.seed,
+        alone=request.latency,
+        guidance=read_guidance(chosen["guidance"].value),
+    )
     with streams.working("Rewriting", total=len(rows)) as progress:
         outcomes = evaluate(editor, rows, terms, progress=progress)
     with streams.working("Scoring the copy", total=len(rows)) as progress:

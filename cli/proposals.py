@@ -34,6 +34,7 @@ class Terms:
     samples: int = 1
     seed: int = 0
     confidence: float = 0.0
+    guidance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _round(
     progress: Callable[[int], None] | None = None,
 ) -> list[Candidate]:
     """Propose once for every source: the first time deterministically, later at random."""
-    policy, generator = (None, None) if tried == 1 else _random(terms.seed + tried - 2)
+    policy, generator = _policy(terms, tried=tried)
     proposals = editor.rewrite_many(
         [(source, task.instruction) for source in task.sources],
         regions=task.regions,
@@ -122,10 +123,15 @@ def _round(
     return [judged(proposal, terms) for proposal in proposals]
 
 
-def _random(seed: int) -> tuple[Policy, torch.Generator]:
-    """Return how to draw a random candidate."""
+def _policy(terms: Terms, *, tried: int) -> tuple[Policy | None, torch.Generator | None]:
+    """Return how to decode: the first time deterministically, later at random; None: as ever."""
+    if tried == 1 and not terms.guidance:
+        return None, None
     import torch
 
     from editflow.sampling.edits.policy import Policy
 
-    return Policy(name="euler", cleanup=True), torch.Generator().manual_seed(seed)
+    if tried == 1:
+        return Policy(guidance=terms.guidance), None
+    generator = torch.Generator().manual_seed(terms.seed + tried - 2)
+    return Policy(name="euler", cleanup=True, guidance=terms.guidance), generator

@@ -13,6 +13,7 @@ from editflow.cli import delivery, reviewing
 from editflow.cli.budget import Budget
 from editflow.cli.confidence import read_confidence
 from editflow.cli.config import settings
+from editflow.cli.guidance import read_guidance
 from editflow.cli.options import read_instruction
 from editflow.cli.proposals import Task, Terms, propose
 from editflow.cli.regions import Limits
@@ -86,6 +87,7 @@ def _terms(request: Request, chosen: Mapping[str, str | None]) -> Terms:
         budget=Budget.parse(chosen["budget"]),
         samples=request.samples,
         seed=request.seed,
+        guidance=read_guidance(chosen["guidance"]),
         confidence=read_confidence(chosen["confidence"]) if request.trusting else 0.0,
     )
 

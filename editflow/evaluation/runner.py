@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -70,12 +70,19 @@ class Outcome:
 class Terms:
     """How to run: `samples` random answers besides the deterministic one where there are tests.
 
-    `alone` gives the editor one row at a time, as it is when its latency is measured.
+    `alone` gives the editor one row at a time, as it is when its latency is measured. `guidance`
+    is that of `Policy`.
     """
 
     samples: int = 0
     seed: int = 0
     alone: bool = False
+    guidance: float = 0.0
+
+    @property
+    def policy(self) -> Policy | None:
+        """How to decode for the deterministic answer; None: as an editor does."""
+        return Policy(guidance=self.guidance) if self.guidance else None
 
 
 def evaluate(
@@ -118,9 +125,9 @@ def _outcomes(
     editor: Editor, rows: Sequence[Row], terms: Terms, generator: torch.Generator
 ) -> list[Outcome]:
     began = time.perf_counter()
-    proposals = _propose(editor, rows)
+    proposals = _propose(editor, rows, policy=terms.policy)
     seconds = (time.perf_counter() - began) / len(rows)
-    passed = _samples(editor, [row for row in rows if row.tests], terms.samples, generator)
+    passed = _samples(editor, [row for row in rows if row.tests], terms, generator)
     draws = iter(passed)
     return [
         Outcome(
@@ -138,12 +145,13 @@ def _outcomes(
 
 
 def _samples(
-    editor: Editor, rows: Sequence[Row], count: int, generator: torch.Generator
+    editor: Editor, rows: Sequence[Row], terms: Terms, generator: torch.Generator
 ) -> list[tuple[bool, ...]]:
-    """Tell for each row which of `count` random answers pass its tests."""
+    """Tell for each row which of `terms.samples` random answers pass its tests."""
     passed: list[tuple[bool, ...]] = [() for _ in rows]
-    for _ in range(count if rows else 0):
-        proposals = _propose(editor, rows, policy=_RANDOM, generator=generator)
+    policy = replace(_RANDOM, guidance=terms.guidance)
+    for _ in range(terms.samples if rows else 0):
+        proposals = _propose(editor, rows, policy=policy, generator=generator)
         grades = [_grade(row, _text(row, made)) for row, made in zip(rows, proposals, strict=True)]
         now = [found is not None and found.passed for found in grades]
         passed = [(*before, ok) for before, ok in zip(passed, now, strict=True)]

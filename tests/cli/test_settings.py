@@ -32,12 +32,14 @@ def test_each_layer_wins_over_the_one_below(files, folder):
         "verify": "none",
         "budget": "1",
         "confidence": "0.5",
+        "guidance": "0",
     }
     assert [setting.origin for setting in found.values()] == [
         "--model",
         "EDITFLOW_DEVICE",
         str(folder / "pyproject.toml"),
         str(folder / "user" / "editflow" / "config.toml"),
+        "default",
         "default",
     ]
 
