@@ -6,7 +6,7 @@ Knows files, architectures and where each keeps the parts of its head; knows not
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
@@ -39,11 +39,13 @@ class Kind:
     """An architecture of transformers.
 
     `head` is None where the decoder reads the hidden state: those predict the next token.
-    `after_padding`: positions are counted from the one after the id of padding.
+    `after_padding`: positions are counted from the one after the id of padding. `tokens`: how its
+    first tokenizer spells mask and separator; later ones may not.
     """
 
     head: Head | None = None
     after_padding: bool = False
+    tokens: Mapping[str, str] = field(default_factory=dict)
 
 
 def _gelu(_: PretrainedConfig) -> str:
@@ -51,7 +53,12 @@ def _gelu(_: PretrainedConfig) -> str:
 
 
 _BERT = "cls.predictions.transform"
-_ROBERTA = Kind(Head("lm_head.dense", "lm_head.layer_norm", _gelu), after_padding=True)
+_BERT_TOKENS = {"mask": "[MASK]", "sep": "[SEP]"}
+_ROBERTA = Kind(
+    Head("lm_head.dense", "lm_head.layer_norm", _gelu),
+    after_padding=True,
+    tokens={"mask": "<mask>", "sep": "</s>"},
+)
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
@@ -62,10 +69,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "mistral": Kind(),
         "olmo2": Kind(),
         "smollm3": Kind(),
-        "bert": Kind(Head(f"{_BERT}.dense", f"{_BERT}.LayerNorm", attrgetter("hidden_act"))),
+        "bert": Kind(
+            Head(f"{_BERT}.dense", f"{_BERT}.LayerNorm", attrgetter("hidden_act")),
+            tokens=_BERT_TOKENS,
+        ),
         "roberta": _ROBERTA,
         "xlm-roberta": _ROBERTA,
-        "modernbert": Kind(Head("head.dense", "head.norm", attrgetter("classifier_activation"))),
+        "modernbert": Kind(
+            Head("head.dense", "head.norm", attrgetter("classifier_activation")),
+            tokens=_BERT_TOKENS,
+        ),
     }
 )
 """By `model_type` of `config.json`; the families of masked diffusion come on top."""
@@ -73,10 +86,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A language model, and the id of its mask where its files say it."""
+    """A language model, the id of its mask where its files say it, and the usual spellings."""
 
     model: LanguageModel
     mask: int | None = None
+    tokens: Mapping[str, str] = field(default_factory=dict)
 
 
 def check_kind(checkpoint: Checkpoint) -> None:
@@ -97,7 +111,7 @@ def load_source(checkpoint: Checkpoint) -> Source:
     kind = KINDS.get(checkpoint.config["model_type"])
     if kind is None or (kind.head is None and DECODER.matches(checkpoint.config)):
         return _masked_diffusion(checkpoint)
-    return Source(_transformers(checkpoint, kind))
+    return Source(_transformers(checkpoint, kind), tokens=kind.tokens)
 
 
 def _transformers(checkpoint: Checkpoint, kind: Kind) -> LanguageModel:

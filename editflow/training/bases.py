@@ -11,7 +11,7 @@ from pathlib import Path
 from editflow.data.families import FAMILIES, family
 from editflow.data.wording import lexicon
 from editflow.errors import ModelError
-from editflow.models.bases import check_kind, load_source
+from editflow.models.bases import Source, check_kind, load_source
 from editflow.models.catalogue import find
 from editflow.models.convert import Vocabulary, convert
 from editflow.models.edit_model import EditFlowModel
@@ -38,8 +38,9 @@ def load_base(name: str) -> tuple[EditFlowModel, Reader]:
     codec, known = _codec(checkpoint.path)
     source = load_source(checkpoint)
     _check_size(checkpoint, known, source.model.model.get_input_embeddings().num_embeddings)
-    own = _special_ids(checkpoint, codec) | ({} if source.mask is None else {"mask": source.mask})
-    model = convert(source.model, _vocabulary(codec, known, own))
+    model = convert(
+        source.model, _vocabulary(codec, known, _special_ids(checkpoint, source, codec))
+    )
     model.name_or_path = str(checkpoint.path)
     return model, Reader(codec, lexicon(family(each) for each in FAMILIES))
 
@@ -72,14 +73,13 @@ def _codec(folder: Path) -> tuple[Codec, int]:
     )
 
 
-def _special_ids(checkpoint: Checkpoint, codec: Codec) -> dict[str, int]:
+def _special_ids(checkpoint: Checkpoint, source: Source, codec: Codec) -> dict[str, int]:
     """Return the ids of the checkpoint's own mask and separator, by role, where it has them."""
-    names = special_tokens(checkpoint.path)
-    ids = {
-        role: codec.tokenizer.token_to_id(names.get(f"{role}_token", ""))
-        for role in ("mask", "sep")
-    }
-    return {role: token for role, token in ids.items() if token is not None}
+    stated = special_tokens(checkpoint.path)
+    named = {role: stated.get(f"{role}_token", source.tokens.get(role)) for role in ("mask", "sep")}
+    ids = {role: codec.tokenizer.token_to_id(text) for role, text in named.items() if text}
+    found = {role: token for role, token in ids.items() if token is not None}
+    return found if source.mask is None else {**found, "mask": source.mask}
 
 
 def _vocabulary(codec: Codec, known: int, own: Mapping[str, int]) -> Vocabulary:

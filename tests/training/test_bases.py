@@ -103,17 +103,33 @@ def test_a_converted_model_renames_what_it_never_saw(tmp_path: Path) -> None:
     assert made.text == "q9 = 7\n"
 
 
-def test_masks_and_separators_of_a_checkpoint_live_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("stated", "mask", "separator"),
+    [
+        ({}, "[MASK]", "[SEP]"),  # BERT's own files do not say it
+        ({"mask_token": "[CLS]", "sep_token": {"content": "[PAD]"}}, "[CLS]", "[PAD]"),
+    ],
+)
+def test_masks_and_separators_of_a_checkpoint_live_on(
+    stated: dict[str, object], mask: str, separator: str, tmp_path: Path
+) -> None:
     folder = write_base("bert", tmp_path)
-    named = {"mask_token": "[MASK]", "sep_token": {"content": "[SEP]", "lstrip": False}}
-    (folder / "tokenizer_config.json").write_text(json.dumps(named))
+    (folder / "tokenizer_config.json").write_text(json.dumps(stated))
     model, reader = load_base(str(folder))
     rows, codec = model.tokens().weight, reader.codec
-    for ours, theirs in ((codec.mask_id, "[MASK]"), (codec.sep_id, "[SEP]")):
+    for ours, theirs in ((codec.mask_id, mask), (codec.sep_id, separator)):
         own = codec.tokenizer.token_to_id(theirs)
         assert own != ours
         assert torch.equal(rows[ours], rows[own])
-    assert not torch.equal(rows[codec.mask_id], rows[codec.pad_id])
+        assert not torch.equal(rows[ours], rows[codec.pad_id])
+
+
+def test_what_no_token_is_like_starts_in_the_middle(tmp_path: Path) -> None:
+    folder = write_base("bert", tmp_path)
+    (folder / "special_tokens_map.json").write_text('{"mask_token": "no-such-token"}')
+    model, reader = load_base(str(folder))
+    rows = model.tokens().weight
+    assert torch.equal(rows[reader.codec.mask_id], rows[reader.codec.pad_id])
 
 
 def test_the_mask_of_masked_diffusion_lives_on(tmp_path: Path) -> None:
