@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -35,20 +36,33 @@ from editflow.training.trainer import EditFlowTrainer
 _TOKENIZER_SLICE = 20_000  # characters of one text: long files must not drown the others
 
 
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What a run may use besides the recipe: `workers` make batches, for each training process.
+
+    `compiled`: the network is compiled first, which pays after some minutes.
+    """
+
+    workers: int = 1
+    compiled: bool = False
+
+
+_PLAIN = Machine()
+
+
 def train(
     recipe: Recipe,
     *,
     data: Path,
     output: Path,
     start: Path | None = None,
-    workers: int = 1,
-    fused: bool = False,
+    machine: Machine = _PLAIN,
 ) -> EditFlowModel:
     """Train, and save the result in `output`; go on from the last checkpoint there.
 
     A fresh run begins with the weights and the tokenizer of the model folder `start`, whose sizes
-    then stand for the recipe's, or else with random weights. `fused` compiles the network, which
-    pays after some minutes. Raises InputError when the data folder holds no prepared texts.
+    then stand for the recipe's, or else with random weights. Raises InputError when the data folder
+    holds no prepared texts.
     """
     texts = load(data, "train")
     if not texts:
@@ -62,9 +76,9 @@ def train(
         model = EditFlowModel(model_config(recipe, reader.codec))
     else:
         model = EditFlowModel.from_pretrained(start, dtype=torch.float32)
-    if fused:
+    if machine.compiled:
         model.compile(dynamic=True)
-    arguments = _arguments(recipe, output, workers)
+    arguments = _arguments(recipe, output, machine.workers)
     last = last_checkpoint(output)
     # A resumed run draws fresh edits instead of replaying the stream up to where it stopped, and
     # every process of a parallel run draws its own.
@@ -194,8 +208,7 @@ def main() -> None:
         data=options.data,
         output=options.output,
         start=options.start,
-        workers=options.workers,
-        fused=options.compile,
+        machine=Machine(options.workers, options.compile),
     )
 
 

@@ -18,7 +18,7 @@ from editflow.training.collate import Collator
 from editflow.training.encode import Dropout, Example, batches, draw_prompt, encode_pair
 from editflow.training.optimizer import MuonAdamW
 from editflow.training.recipe import read_recipe
-from editflow.training.run import train
+from editflow.training.run import Machine, train
 from editflow.training.trainer import batch_loss
 from tests.support.tiny import tiny_model, tiny_reader
 
@@ -161,9 +161,9 @@ def corpus(tmp_path: Path) -> Path:
 def test_a_run_resumes_and_leaves_a_model_that_loads(corpus: Path, tmp_path: Path) -> None:
     recipe = tmp_path / "recipe.toml"
     recipe.write_text(RECIPE.format(steps=2))
-    train(read_recipe(recipe), data=corpus, output=tmp_path / "out", workers=0)
+    train(read_recipe(recipe), data=corpus, output=tmp_path / "out", machine=Machine(workers=0))
     recipe.write_text(RECIPE.format(steps=4))
-    train(read_recipe(recipe), data=corpus, output=tmp_path / "out", workers=0)
+    train(read_recipe(recipe), data=corpus, output=tmp_path / "out", machine=Machine(workers=0))
     assert (tmp_path / "out" / "checkpoint-4").is_dir()
     editor = Editor.from_pretrained(str(tmp_path / "out"), device="cpu")
     assert editor.rewrite("x = 1\n", "rename x to y").stats.forwards >= 1
@@ -175,12 +175,18 @@ def test_a_run_begins_with_the_weights_and_tokenizer_of_a_model(
 ) -> None:
     recipe = tmp_path / "recipe.toml"
     recipe.write_text(RECIPE.format(steps=1))
-    first = train(read_recipe(recipe), data=corpus, output=tmp_path / "one", workers=0)
+    first = train(
+        read_recipe(recipe), data=corpus, output=tmp_path / "one", machine=Machine(workers=0)
+    )
     recipe.write_text(
         RECIPE.format(steps=1).replace("[schedule]", "[schedule]\nlearning_rate = 0.0")
     )
     second = train(
-        read_recipe(recipe), data=corpus, output=tmp_path / "two", start=tmp_path / "one", workers=0
+        read_recipe(recipe),
+        data=corpus,
+        output=tmp_path / "two",
+        start=tmp_path / "one",
+        machine=Machine(workers=0),
     )
     one, two = (tmp_path / name / "tokenizer.json" for name in ("one", "two"))
     assert one.read_bytes() == two.read_bytes()
