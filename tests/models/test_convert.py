@@ -141,6 +141,17 @@ def test_at_first_it_wants_to_do_nothing_whatever_it_reads(
 
 
 @EVERY
+def test_padding_changes_nothing(name: str, folders: dict[str, Path]) -> None:
+    model, ids = converted(folders[name]), tokens(1, 6)
+    short = inputs(ids)
+    longer = inputs(torch.cat((ids, torch.full((1, 4), model.shape.pad_token_id)), 1))
+    longer.attention_mask[:, 6:] = 0
+    with torch.no_grad():
+        alone, padded = model(short).hidden, model(longer).hidden[:, :6]
+    torch.testing.assert_close(padded, alone, rtol=1e-4, atol=1e-4)
+
+
+@EVERY
 def test_provenance_changes_nothing_at_first_and_can_be_learnt(
     name: str, folders: dict[str, Path]
 ) -> None:
