@@ -81,10 +81,11 @@ class Graph:
         return np.unique(self.link_targets, return_index=True)
 
     @cached_property
-    def into(self) -> list[slice]:
-        """The moves into each state."""
+    def into(self) -> list[tuple[Ints, Ints, Ints]]:
+        """The sources, classes and counts of the moves into each state."""
         firsts = np.searchsorted(self.targets, np.arange(self.states + 1)).tolist()
-        return [slice(first, last) for first, last in pairwise(firsts)]
+        moves = self.sources, self.kinds, self.counts
+        return [tuple(part[first:last] for part in moves) for first, last in pairwise(firsts)]  # type: ignore[misc]
 
     @cached_property
     def bundles(self) -> Bundles:

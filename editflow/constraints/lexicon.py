@@ -47,7 +47,11 @@ class Lexicon:
 
     def members(self, kind: int) -> Ints:
         """Return the tokens of a class, ascending."""
-        return self.tokens[self.bounds[kind] : self.bounds[kind + 1]]
+        return self._members[kind]
+
+    @cached_property
+    def _members(self) -> list[Ints]:
+        return np.split(self.tokens, self.bounds[1:-1])
 
     def greatest(self, rows: Floats) -> npt.NDArray[np.float64]:
         """Return the greatest log-probability in each class (n, C); `rows: (n, V)`."""

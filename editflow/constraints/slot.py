@@ -226,9 +226,8 @@ def _path(
     length, count = len(weights.ids), 0
     state, tokens = choose(length, 0, ends), np.zeros(length, np.int64)
     for at in reversed(range(length)):
-        into = graph.into[state]
-        kinds, sources, counts = graph.kinds[into], graph.sources[into], graph.counts[into]
-        moves = extend(scores[at][sources], weights.classes[at, kinds])
+        sources, kinds, counts = graph.into[state]
+        moves = extend(scores[at][sources], weights.classes[at][kinds])
         way = choose(at, 0, moves + toll * counts if toll else moves)
         tokens[at] = weights.token(at, int(kinds[way]), choose)
         state, count = int(sources[way]), count + int(counts[way])

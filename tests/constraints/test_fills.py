@@ -18,6 +18,7 @@ from jsonschema.validators import Draft202012Validator
 import editflow
 from editflow.constraints.constraint import SlotConstraint
 from editflow.constraints.language.bounded import Language, meet
+from editflow.constraints.language.examples import draw
 from editflow.constraints.language.json_text import json_string
 from editflow.constraints.language.numbers import Range, multiples, numbers
 from editflow.constraints.language.regex.pattern import pattern
@@ -108,11 +109,20 @@ def tokens(name: str) -> tuple[list[bytes], Vocabulary]:
 def logits(shape: tuple[int, int], generator: np.random.Generator) -> np.ndarray:
     """Return log-probabilities of a model that knows nothing, wants the same thing everywhere, or
     finds most tokens impossible."""
-    rows = generator.normal(size=shape).astype(np.float32) * generator.choice([1, 10])
+    drawn = normal(shape[1])
+    rows = drawn[generator.integers(len(drawn), size=shape[0])] * np.float32(
+        generator.choice([1, 10])
+    )
     rows[:, generator.integers(shape[1], size=5)] += generator.choice([0, 50])
     if generator.random() < 0.3:
-        rows[generator.random(shape) < 0.9] = -np.inf
+        rows[rows < np.quantile(rows[0], 0.9)] = -np.inf
     return rows
+
+
+@cache
+def normal(size: int) -> np.ndarray:
+    """Return rows of random numbers (100, V): to draw them anew for each step would take long."""
+    return np.random.default_rng(size).standard_normal((100, size), dtype=np.float32)
 
 
 def fill(constraint: SlotConstraint, generator: np.random.Generator) -> np.ndarray:
@@ -168,6 +178,30 @@ def check(slot: str, tokenizer: str, *, fills: int) -> None:
 @pytest.mark.parametrize("slot", SLOTS)
 def test_random_logits_fill_every_slot_with_a_valid_text(slot: str, tokenizer: str) -> None:
     check(slot, tokenizer, fills=2)
+
+
+@pytest.mark.parametrize("slot", SLOTS)
+def test_every_spelling_of_a_text_is_in_the_lifted_language(slot: str) -> None:
+    pieces, vocabulary = tokens("qwen")
+    tokens_of = {piece: token for token, piece in enumerate(pieces) if piece}
+    make, _ = SLOTS[slot]
+    automaton = SlotConstraint.of(make(), vocabulary).automaton
+    generator = np.random.default_rng(0)
+    for _ in range(10):
+        text = draw(make().texts, generator)
+        spelled = spelling(text.encode(), tokens_of, generator)
+        assert automaton.accepts(spelled) == make().accepts(text), text
+
+
+def spelling(data: bytes, tokens_of: dict[bytes, int], generator: np.random.Generator) -> list[int]:
+    """Return tokens that spell some bytes, cut at random."""
+    found = []
+    while data:
+        sizes = [n for n in range(1, len(data) + 1) if data[:n] in tokens_of]
+        size = int(generator.choice(sizes))
+        found.append(tokens_of[data[:size]])
+        data = data[size:]
+    return found
 
 
 @pytest.mark.slow
