@@ -22,9 +22,9 @@ from typing import Any
 import numpy as np
 
 from editflow.constraints.json_schema.fill import fill
-from editflow.constraints.json_schema.filling.slots import Spelling
+from editflow.constraints.json_schema.filling.slots import Pace, Spelling
 from editflow.constraints.json_schema.plan import Plan, Policy, compile_schema, drawing
-from editflow.constraints.json_schema.planning.structure import Question
+from editflow.constraints.json_schema.planning.asking import Question
 from editflow.constraints.vocabulary import Vocabulary
 from editflow.errors import Refused
 from editflow.models.catalogue import find
@@ -116,7 +116,7 @@ def filled(plan: Plan, spelling: Spelling | None, seed: int) -> dict[str, Any]:
         def logits(ids: Any) -> Any:
             return np.log(generator.random((len(ids), size), dtype=np.float32) + 1e-9)
 
-        result = fill(plan, spelling, logits, scorer, steps=4, lengths="typical")
+        result = fill(plan, spelling, logits, scorer, Pace(4, "typical"))
         text, repaired, degraded = result.text, result.repaired, result.degraded is not None
     valid = not plan.gate.problems(text)
     took = (time.process_time() - start) * 1e3

@@ -6,13 +6,13 @@ Knows plans and functions that score; knows no model or tokenizer.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from editflow.constraints.json_schema.filling.completing import Completed
 from editflow.constraints.json_schema.filling.gate import parsed
-from editflow.constraints.json_schema.filling.slots import Logits, Slots, Spelling
+from editflow.constraints.json_schema.filling.slots import STEADY, Logits, Pace, Slots, Spelling
 from editflow.constraints.json_schema.plan import Plan
-from editflow.constraints.json_schema.planning.structure import Scorer
+from editflow.constraints.json_schema.planning.asking import Scorer
 from editflow.errors import SchemaError
 
 
@@ -34,9 +34,7 @@ def fill(
     spelling: Spelling,
     logits: Logits,
     scorer: Scorer | None = None,
-    *,
-    steps: int = 8,
-    lengths: Literal["scored", "typical"] = "scored",
+    pace: Pace = STEADY,
 ) -> Filled:
     """Return an instance: `scorer` decides the structure, `logits` the leaves.
 
@@ -47,7 +45,7 @@ def fill(
 
     def attempt(*, closing: bool) -> Completed:
         skeleton = plan.skeleton(scorer, closing=closing)
-        filler = Slots(skeleton, spelling, logits, steps=steps, lengths=lengths)
+        filler = Slots(skeleton, spelling, logits, pace)
         return plan.complete(skeleton, filler)
 
     done = attempt(closing=False)

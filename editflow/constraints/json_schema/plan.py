@@ -13,12 +13,13 @@ import numpy as np
 
 from editflow.constraints.json_schema.filling.completing import Completed, Filler, complete
 from editflow.constraints.json_schema.filling.gate import Gate, Problem
-from editflow.constraints.json_schema.planning.flat import Conjuncts
-from editflow.constraints.json_schema.planning.membership import Membership
+from editflow.constraints.json_schema.places.flat import Conjuncts
+from editflow.constraints.json_schema.places.membership import Membership
+from editflow.constraints.json_schema.planning.asking import Question, Scorer
 from editflow.constraints.json_schema.planning.planner import Planner
 from editflow.constraints.json_schema.planning.policy import Policy
 from editflow.constraints.json_schema.planning.skeleton import Leaf, Place
-from editflow.constraints.json_schema.planning.structure import Question, Scorer, Structure
+from editflow.constraints.json_schema.planning.structure import Structure
 from editflow.constraints.json_schema.planning.survey import warnings_of
 from editflow.constraints.json_schema.reading.conjunct import Conjunct, root_of
 from editflow.constraints.json_schema.reading.dialect import check_wellformed
@@ -50,7 +51,7 @@ class Plan:
 
     def skeleton(self, scorer: Scorer | None, *, closing: bool = False) -> Place:
         """Decide the structure of an instance; `closing` adds nothing that is not demanded."""
-        self.planner.budget.renew()
+        self.planner.reader.budget.renew()
         deciding = Structure(self.planner, self.policy, None if closing else scorer)
         return deciding.decide(self.conjuncts, self.room)
 
@@ -60,7 +61,7 @@ class Plan:
 
     def holds(self, value: Any) -> bool:
         """Tell whether a value is one that the structure and its leaves can make, gate aside."""
-        return Membership(self.planner).holds(self.conjuncts, value)
+        return Membership(self.planner.reader).holds(self.conjuncts, value)
 
     def check(self, value: Any) -> list[Problem]:
         """Return what keeps a value from being one that the plan fills in; nothing if it is."""
@@ -129,9 +130,9 @@ class _Compiling:
 
     def _refusal(self, root: Conjunct) -> SchemaError:
         """Return why nothing fits: what was refused on the way, or that nothing satisfies it."""
-        for at, reason in self.planner.refused.items():
+        for at, reason in self.planner.reader.refused.items():
             return SchemaError(f"cannot be held to: {reason}", where=at)
-        never = self.planner.flat((root,)).never
+        never = self.planner.reader.flat((root,)).never
         return SchemaError(
             "no instance satisfies the schema"
             + (f", or none of up to {_MOST_LEVELS} levels" if never is None else ""),

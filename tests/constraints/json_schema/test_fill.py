@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from editflow.constraints.json_schema.fill import fill
-from editflow.constraints.json_schema.filling.slots import Spelling
+from editflow.constraints.json_schema.filling.slots import Pace, Spelling
 from editflow.constraints.json_schema.plan import Policy, compile_schema
+from editflow.constraints.json_schema.planning.asking import Question
 from editflow.constraints.json_schema.planning.skeleton import HOLE
-from editflow.constraints.json_schema.planning.structure import Question
 from editflow.constraints.slot import OPEN
 from editflow.constraints.vocabulary import Vocabulary
 from editflow.errors import SchemaError
@@ -56,7 +56,7 @@ def test_random_logits_give_valid_instances(name: str, lengths: Any) -> None:
     plan = compile_schema(SCHEMAS[name])
     for seed in range(3):
         generator = np.random.default_rng(seed)
-        found = fill(plan, BYTES, noise(generator), chance(generator), steps=3, lengths=lengths)
+        found = fill(plan, BYTES, noise(generator), chance(generator), Pace(3, lengths))
         assert plan.gate.problems(found.text) == []
         assert json.loads(found.text) == found.value
         assert found.degraded is None
@@ -77,7 +77,7 @@ def prefers(text: str) -> Any:
 @pytest.mark.parametrize("text", ['"cat"', '"giraffe"', "null", "-17"])
 def test_the_model_decides_text_and_length(text: str) -> None:
     plan = compile_schema({"enum": ["cat", "giraffe", None, -17, "dog"]})
-    assert fill(plan, BYTES, prefers(text), steps=1).text == text
+    assert fill(plan, BYTES, prefers(text), None, Pace(1)).text == text
 
 
 def test_the_scorer_sees_the_draft_and_decides_the_structure() -> None:

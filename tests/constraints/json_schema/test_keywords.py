@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from editflow.constraints.json_schema.plan import Plan, Policy, compile_schema, drawing
-from editflow.constraints.json_schema.planning.structure import Question
+from editflow.constraints.json_schema.planning.asking import Question
 
 NODE = {"type": "object", "properties": {"v": {"type": "integer"}, "next": {"$ref": "#"}}}
 CAT = {"properties": {"kind": {"const": "cat"}, "lives": {"type": "integer"}}, "required": ["kind"]}

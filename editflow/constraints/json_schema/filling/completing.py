@@ -17,6 +17,7 @@ from editflow.constraints.json_schema.planning.skeleton import (
     below,
     leaves,
     text_of,
+    written,
 )
 from editflow.constraints.language import algebra
 from editflow.constraints.language.bounded import Language
@@ -97,8 +98,6 @@ def _clashes(place: Place, texts: Mapping[Leaf, str]) -> dict[Leaf, set[str]]:
     found: dict[Leaf, set[str]] = {}
     match place.node:
         case Members(members):
-            from editflow.constraints.json_schema.planning.skeleton import written
-
             names = [written(k) if isinstance(k, str) else texts[k] for k, _ in members]
             for index, (key, _) in enumerate(members):
                 if isinstance(key, Leaf) and names[index] in names[:index]:
@@ -116,11 +115,11 @@ def _clashes(place: Place, texts: Mapping[Leaf, str]) -> dict[Leaf, set[str]]:
 
 
 def _equal_items(items: list[Place], texts: Mapping[Leaf, str]) -> dict[Leaf, set[str]]:
-    written = [text_of(item, texts) for item in items]
+    spelled = [text_of(item, texts) for item in items]
     found: dict[Leaf, set[str]] = {}
     for index, item in enumerate(items):
-        if written[index] in written[:index]:
+        if spelled[index] in spelled[:index]:
             inner = leaves(item)
             alone = isinstance(item.node, Leaf)
-            found |= {leaf: set(written) if alone else {texts[leaf]} for leaf in inner}
+            found |= {leaf: set(spelled) if alone else {texts[leaf]} for leaf in inner}
     return found

@@ -41,6 +41,20 @@ class Spelling:
     decode: Callable[[Sequence[int]], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much is decided at a time."""
+
+    steps: int = 8
+    """forward passes to fill all that is open"""
+    lengths: Literal["scored", "typical"] = "scored"
+    """how many tokens a slot gets: as many as the most probable text has, by one pass more, or a
+    usual number"""
+
+
+STEADY = Pace()
+
+
 @dataclass(frozen=True, eq=False)
 class Slots:
     """Fills leaves of one skeleton; a `completing.Filler`."""
@@ -48,11 +62,7 @@ class Slots:
     skeleton: Place
     spelling: Spelling
     logits: Logits
-    steps: int = 8
-    """forward passes to fill all that is open"""
-    lengths: Literal["scored", "typical"] = "scored"
-    """how many tokens a slot gets: as many as the most probable text has, by one pass more, or a
-    usual number"""
+    pace: Pace
 
     def __call__(
         self, languages: Mapping[Leaf, Language], known: Mapping[Leaf, str]
@@ -63,10 +73,10 @@ class Slots:
             for leaf, language in languages.items()
         }
         sizes = {leaf: _usual(limit) for leaf, limit in limits.items()}
-        if self.lengths == "scored":
+        if self.pace.lengths == "scored":
             sizes = self._scored(limits, sizes, known)
         ids, spans = self._canvas(sizes, known)
-        for left in range(self.steps, 0, -1):
+        for left in range(self.pace.steps, 0, -1):
             if not (ids == OPEN).any():
                 break
             self._step(ids, spans, limits, ceil((ids == OPEN).sum() / left))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from editflow.constraints.json_schema.planning.objects import Keys
+from editflow.constraints.json_schema.places.objects import Keys
 
 
 def chosen_keys(keys: Keys, free: Sequence[str], scores: npt.NDArray[np.float64]) -> list[str]:

@@ -9,12 +9,12 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from editflow.constraints.json_schema.planning.apart import apart, kinds_of
-from editflow.constraints.json_schema.planning.arrays import Items
-from editflow.constraints.json_schema.planning.flat import Choice, Conjuncts, Flat, flatten
-from editflow.constraints.json_schema.planning.objects import Extra, Keys
-from editflow.constraints.json_schema.planning.scalar_values import ScalarReader
-from editflow.constraints.json_schema.scalars.values import Scalars, written
+from editflow.constraints.json_schema.places.apart import apart
+from editflow.constraints.json_schema.places.arrays import Items
+from editflow.constraints.json_schema.places.flat import Choice, Conjuncts
+from editflow.constraints.json_schema.places.membership import Membership
+from editflow.constraints.json_schema.places.objects import Extra, Keys
+from editflow.constraints.json_schema.places.reader import Reader, key_of, possible, where
 from editflow.errors import ConstraintError, SchemaError
 
 MOST_STEPS = 60_000
@@ -47,36 +47,8 @@ class Budget:
 class Planner:
     """Answers what fits; remembers every answer."""
 
-    scalars: ScalarReader = field(default_factory=ScalarReader)
-    budget: Budget = field(default_factory=Budget)
-    refused: dict[str, str] = field(default_factory=dict)
-    """why something can never be generated, by where the schema says so"""
-    _flats: dict[Hashable, Flat] = field(default_factory=dict)
+    reader: Reader = field(default_factory=Reader)
     _fits: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
-    _any_scalar: dict[Hashable, Scalars] = field(default_factory=dict)
-
-    def flat(self, conjuncts: Conjuncts) -> Flat:
-        """Return the conjuncts of a place without references."""
-        key = key_of(conjuncts)
-        if key not in self._flats:
-            self.budget.spend()
-            self._flats[key] = flatten(conjuncts)
-        return self._flats[key]
-
-    def scalar(self, conjuncts: Conjuncts) -> Scalars:
-        """Return the scalars that fit at a place; none where they are too hard to describe."""
-        key = key_of(conjuncts)
-        if key not in self._any_scalar:
-            try:
-                found = self.scalars.all_of(conjuncts)
-                fits = found.plain or bool(written(found))
-                self._any_scalar[key] = found if fits else Scalars()
-            except SchemaError:
-                raise
-            except ConstraintError as error:
-                self.refused[where(conjuncts)] = str(error)
-                self._any_scalar[key] = Scalars()
-        return self._any_scalar[key]
 
     def fits(self, conjuncts: Conjuncts, limit: int) -> bool:
         """Tell whether an instance of at most `limit` levels of objects and arrays fits."""
@@ -98,8 +70,8 @@ class Planner:
         return found
 
     def _find(self, limit: int, conjuncts: Conjuncts) -> bool:
-        self.budget.spend()
-        flat = self.flat(conjuncts)
+        self.reader.budget.spend()
+        flat = self.reader.flat(conjuncts)
         if flat.never is not None:
             return False
         return any(self.fits_kind(conjuncts, kind, limit) for kind in ("scalar", "object", "array"))
@@ -107,11 +79,11 @@ class Planner:
     def fits_kind(self, conjuncts: Conjuncts, kind: str, limit: int) -> bool:
         """Tell whether a scalar, an object or an array fits."""
         if kind == "scalar":
-            return limit >= 0 and bool(self.scalar(conjuncts))
+            return limit >= 0 and bool(self.reader.scalar(conjuncts))
         return self._remembered((key_of(conjuncts), kind), limit, self._of_kind, conjuncts, kind)
 
     def _of_kind(self, limit: int, conjuncts: Conjuncts, kind: str) -> bool:
-        if self.listed(conjuncts) is not None:
+        if self.reader.listed(conjuncts) is not None:
             return bool(self.literals(conjuncts, kind))
         return any(self.fits_way(way, kind, limit) for way in self.ways(conjuncts, kind))
 
@@ -119,12 +91,12 @@ class Planner:
         """Tell whether an object or array fits once the branches are chosen."""
         try:
             if kind == "object":
-                return self._fits_object(Keys(parts, self.scalars), limit)
+                return self._fits_object(Keys(parts, self.reader.scalars), limit)
             return array_size(self, Items(parts), limit) is not None
         except SchemaError:
             raise
         except ConstraintError as error:
-            self.refused[where(parts)] = str(error)
+            self.reader.refused[where(parts)] = str(error)
             return False
 
     def _fits_object(self, keys: Keys, limit: int) -> bool:
@@ -154,7 +126,7 @@ class Planner:
         except SchemaError:
             raise
         except ConstraintError as error:
-            self.refused[where(keys.parts)] = str(error)
+            self.reader.refused[where(keys.parts)] = str(error)
             return []
 
     def height(self, conjuncts: Conjuncts, most: int) -> int | None:
@@ -166,27 +138,16 @@ class Planner:
             limit += 1 if limit < 8 else limit // 2
         return most if self.fits(conjuncts, most) else None
 
-    def listed(self, conjuncts: Conjuncts) -> list[Any] | None:
-        """Return the values of `enum` or `const`, None where there is neither."""
-        for part in self.flat(conjuncts).parts:
-            if part.has("enum"):
-                return list(part.get("enum"))
-            if part.has("const"):
-                return [part.get("const")]
-        return None
-
     def literals(self, conjuncts: Conjuncts, kind: str) -> list[Any]:
         """Return the listed objects, or arrays, that satisfy all conjuncts."""
-        from editflow.constraints.json_schema.planning.membership import Membership
-
-        belongs = Membership(self).holds
+        belongs = Membership(self.reader).holds
         wanted = dict if kind == "object" else list
-        values = self.listed(conjuncts) or []
+        values = self.reader.listed(conjuncts) or []
         return [v for v in values if isinstance(v, wanted) and belongs(conjuncts, v)]
 
     def ways(self, conjuncts: Conjuncts, kind: str) -> Iterator[Conjuncts]:
         """Yield the parts that hold for an object or array under each choice of branches."""
-        flat = self.flat(conjuncts)
+        flat = self.reader.flat(conjuncts)
         if not possible(flat, kind):
             return
         choice = self.unsettled(conjuncts, kind)
@@ -198,7 +159,7 @@ class Planner:
 
     def unsettled(self, conjuncts: Conjuncts, kind: str) -> Choice | None:
         """Return the first choice that is still to be made, None where there is none."""
-        choices = self.flat(conjuncts).choices
+        choices = self.reader.flat(conjuncts).choices
         return next((c for c in choices if not self.settled(c, conjuncts, kind)), None)
 
     def settled(self, choice: Choice, conjuncts: Conjuncts, kind: str) -> bool:
@@ -206,20 +167,17 @@ class Planner:
         keys = {c.key for c in conjuncts}
         if any(all(c.key in keys for c in branch) for branch in choice.branches):
             return True
-        return choice.denied is not None and apart(self.flat(conjuncts).parts, choice.denied, kind)
+        return choice.denied is not None and apart(
+            self.reader.flat(conjuncts).parts, choice.denied, kind
+        )
 
     def options(self, conjuncts: Conjuncts, choice: Choice, kind: str) -> Iterator[Conjuncts]:
         """Yield the conjuncts together with each branch that a kind of value may satisfy."""
         for branch in choice.branches:
-            self.budget.spend()
+            self.reader.budget.spend()
             option = (*conjuncts, *branch)
-            if possible(self.flat(option), kind):
+            if possible(self.reader.flat(option), kind):
                 yield option
-
-
-def possible(flat: Flat, kind: str) -> bool:
-    """Tell whether the types of all parts allow objects, or arrays."""
-    return flat.never is None and all(kind in kinds_of(part) for part in flat.parts)
 
 
 def array_size(planner: Planner, items: Items, limit: int) -> tuple[int, int] | None:
@@ -240,7 +198,7 @@ def array_size(planner: Planner, items: Items, limit: int) -> tuple[int, int] | 
     least = max(items.least, max(places, default=-1) + 1)
     most = ENDLESS if most is None else most
     if items.unique and not items.listed and most > 1:
-        size = planner.scalar(items.at(0)).size
+        size = planner.reader.scalar(items.at(0)).size
         if size is not None and not any(
             planner.fits_kind(items.at(0), kind, limit - 1) for kind in ("object", "array")
         ):
@@ -269,13 +227,3 @@ def place_wanted(
                 return None
             index += 1
     return places
-
-
-def key_of(conjuncts: Conjuncts) -> Hashable:
-    """Return what tells a list of conjuncts from others that say something else."""
-    return tuple(dict.fromkeys(conjunct.key for conjunct in conjuncts))
-
-
-def where(conjuncts: Conjuncts) -> str:
-    """Return the pointer to the schema of a place: of the first conjunct."""
-    return conjuncts[0].where if conjuncts else "#"

@@ -10,20 +10,21 @@ import itertools
 import json
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from editflow.constraints.json_schema.planning.arrays import Items
+from editflow.constraints.json_schema.places.arrays import Items
+from editflow.constraints.json_schema.places.flat import Conjuncts
+from editflow.constraints.json_schema.places.objects import Keys
+from editflow.constraints.json_schema.places.reader import where
+from editflow.constraints.json_schema.planning.asking import Question, Scorer
 from editflow.constraints.json_schema.planning.choosing import chosen_keys
-from editflow.constraints.json_schema.planning.flat import Conjuncts
-from editflow.constraints.json_schema.planning.objects import Keys
 from editflow.constraints.json_schema.planning.planner import (
     Planner,
     array_size,
     place_wanted,
-    where,
 )
 from editflow.constraints.json_schema.planning.policy import Policy
 from editflow.constraints.json_schema.planning.skeleton import (
@@ -44,29 +45,6 @@ Floats = npt.NDArray[np.float64]
 
 _MOST_EXTRAS = 3
 _HARD_LIMIT = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a scorer is asked: how probable each option is at a place."""
-
-    about: Literal["kind", "branch", "keys", "items"]
-    where: str
-    """JSON pointer into the schema"""
-    options: tuple[str, ...]
-    """texts that would stand at the place, `HOLE` where more is to be decided. Of `keys` any number
-    may stand there, and each is scored on its own: above log 0.5 it does"""
-    before: str = ""
-    """the draft of the instance before the place"""
-    after: str = ""
-    """and after it"""
-
-
-class Scorer(Protocol):
-    """A model, or chance, that decides the structure."""
-
-    def __call__(self, questions: Sequence[Question]) -> Sequence[npt.ArrayLike]:
-        """Return log-probabilities (options,) for each question of a batch."""
 
 
 @dataclass(eq=False)
@@ -152,8 +130,8 @@ class Structure:
         conjuncts = place.conjuncts
         kind = yield from self._kind(place)
         if kind == "scalar":
-            place.node = yield from self._leaf(conjuncts, self.planner.scalar(conjuncts), ())
-        elif self.planner.listed(conjuncts) is not None:
+            place.node = yield from self._leaf(conjuncts, self.planner.reader.scalar(conjuncts), ())
+        elif self.planner.reader.listed(conjuncts) is not None:
             found = self.planner.literals(conjuncts, kind)
             texts = tuple(json.dumps(v, ensure_ascii=False, separators=(",", ":")) for v in found)
             place.node = yield from self._leaf(conjuncts, Scalars(), texts)
@@ -196,7 +174,7 @@ class Structure:
         """Choose branches until none is left to choose."""
         conjuncts, planner = place.conjuncts, self.planner
         while True:
-            flat = planner.flat(conjuncts)
+            flat = planner.reader.flat(conjuncts)
             choice = next(
                 (c for c in flat.choices if not planner.settled(c, conjuncts, kind)), None
             )
@@ -219,17 +197,17 @@ class Structure:
         """Return the start of what a branch would bring: its keys, and values that are fixed."""
         if kind == "array":
             return f"[{HOLE}]"
-        keys = Keys(self.planner.flat(conjuncts).parts, self.planner.scalars)
+        keys = Keys(self.planner.reader.flat(conjuncts).parts, self.planner.reader.scalars)
         shown = [f"{written(k)}:{self._constant(keys.value(k))}" for k in keys.declared[:12]]
         return f"{{{','.join(shown)}}}"
 
     def _constant(self, conjuncts: Conjuncts) -> str:
-        listed = self.planner.listed(conjuncts)
+        listed = self.planner.reader.listed(conjuncts)
         return HOLE if listed is None or len(listed) != 1 else json.dumps(listed[0])
 
     def _object(self, place: _Open, parts: Conjuncts) -> Asking:
         """Choose the keys, and leave their values open."""
-        keys, room = Keys(parts, self.planner.scalars), place.room
+        keys, room = Keys(parts, self.planner.reader.scalars), place.room
         free = [
             key
             for key in keys.declared

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from editflow.constraints.json_schema.planning.flat import Conjuncts, flatten
+from editflow.constraints.json_schema.places.flat import Conjuncts, flatten
 from editflow.constraints.json_schema.reading.conjunct import Conjunct
 from editflow.constraints.json_schema.scalars.values import canonical
 

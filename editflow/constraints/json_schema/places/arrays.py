@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from editflow.constraints.json_schema.planning.evaluated import evaluates_item
-from editflow.constraints.json_schema.planning.flat import Conjuncts
+from editflow.constraints.json_schema.places.evaluated import evaluates_item
+from editflow.constraints.json_schema.places.flat import Conjuncts
 from editflow.constraints.json_schema.reading.conjunct import Conjunct
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from editflow.constraints.json_schema.planning.denial import denials
+from editflow.constraints.json_schema.places.denial import denials
 from editflow.constraints.json_schema.reading.conjunct import Conjunct
 
 Conjuncts = tuple[Conjunct, ...]

@@ -11,9 +11,9 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-from editflow.constraints.json_schema.planning.evaluated import evaluates_key
-from editflow.constraints.json_schema.planning.flat import Conjuncts
-from editflow.constraints.json_schema.planning.scalar_values import ScalarReader
+from editflow.constraints.json_schema.places.evaluated import evaluates_key
+from editflow.constraints.json_schema.places.flat import Conjuncts
+from editflow.constraints.json_schema.places.scalar_values import ScalarReader
 from editflow.constraints.json_schema.reading.conjunct import Conjunct
 from editflow.constraints.json_schema.scalars import terms
 from editflow.constraints.json_schema.scalars.strings import ANY_STRING, Strings

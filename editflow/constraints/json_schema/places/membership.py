@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from editflow.constraints.json_schema.planning.apart import listed
-from editflow.constraints.json_schema.planning.arrays import Items
-from editflow.constraints.json_schema.planning.flat import Choice, Conjuncts
-from editflow.constraints.json_schema.planning.objects import Keys
-from editflow.constraints.json_schema.planning.planner import Planner, key_of, possible
+from editflow.constraints.json_schema.places.apart import listed
+from editflow.constraints.json_schema.places.arrays import Items
+from editflow.constraints.json_schema.places.flat import Choice, Conjuncts
+from editflow.constraints.json_schema.places.objects import Keys
+from editflow.constraints.json_schema.places.reader import Reader, key_of, possible
 from editflow.constraints.json_schema.scalars.values import canonical
 
 
 class Membership:
     """Looks at values of one plan; remembers nothing between values."""
 
-    def __init__(self, planner: Planner) -> None:
-        self._planner = planner
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._known: dict[tuple[Any, int], bool] = {}
 
     def holds(self, conjuncts: Conjuncts, value: Any) -> bool:
@@ -33,7 +33,7 @@ class Membership:
 
     def _holds(self, conjuncts: Conjuncts, value: Any) -> bool:
         if not isinstance(value, dict | list):
-            return self._planner.scalar(conjuncts).holds(value)
+            return self._reader.scalar(conjuncts).holds(value)
         kind = "object" if isinstance(value, dict) else "array"
         parts = self._branched(conjuncts, value, kind)
         if parts is None:
@@ -50,7 +50,7 @@ class Membership:
         """Return the parts under the branches that the value takes, None where it takes none."""
         done: set[Hashable] = set()
         while True:
-            flat = self._planner.flat(conjuncts)
+            flat = self._reader.flat(conjuncts)
             if not possible(flat, kind):
                 return None
             choice = next((c for c in flat.choices if c.key not in done), None)
@@ -69,7 +69,7 @@ class Membership:
         return next((b for b in choice.branches if self.holds(b, value)), None)
 
     def _object(self, parts: Conjuncts, value: dict[str, Any]) -> bool:
-        keys = Keys(parts, self._planner.scalars)
+        keys = Keys(parts, self._reader.scalars)
         if not keys.required <= keys.closed(frozenset(value)) <= set(value):
             return False
         if len(value) < keys.least or (keys.most is not None and len(value) > keys.most):

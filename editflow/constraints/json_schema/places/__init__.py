@@ -1,0 +1,1 @@
+"""What schemas say about one place of an instance: its kinds, keys, items, scalars, branches."""

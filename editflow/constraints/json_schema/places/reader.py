@@ -1,0 +1,98 @@
+"""What the schemas of a place come to: flat parts, scalars, listed values.
+
+Knows conjuncts; knows nothing of what fits below a place. Remembers every answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from editflow.constraints.json_schema.places.apart import kinds_of
+from editflow.constraints.json_schema.places.flat import Conjuncts, Flat, flatten
+from editflow.constraints.json_schema.places.scalar_values import ScalarReader
+from editflow.constraints.json_schema.scalars.values import Scalars, written
+from editflow.errors import ConstraintError, SchemaError
+
+MOST_STEPS = 60_000
+"""places and branches that are looked at before a schema is refused as too large"""
+
+
+@dataclass
+class Budget:
+    """Work that is still allowed."""
+
+    left: int = MOST_STEPS
+
+    def renew(self) -> None:
+        """Allow all of it again."""
+        self.left = MOST_STEPS
+
+    def spend(self) -> None:
+        """Take one step. SchemaError when there is none left."""
+        self.left -= 1
+        if self.left < 0:
+            raise SchemaError(
+                f"planning this schema takes more than {MOST_STEPS} steps",
+                hint="Split it, or use fewer branches that hold at the same place.",
+            )
+
+
+@dataclass
+class Reader:
+    """Reads the places of one schema, within a budget of work."""
+
+    scalars: ScalarReader = field(default_factory=ScalarReader)
+    budget: Budget = field(default_factory=Budget)
+    refused: dict[str, str] = field(default_factory=dict)
+    """why something can never be generated, by where the schema says so"""
+    _flats: dict[Hashable, Flat] = field(default_factory=dict)
+    _any_scalar: dict[Hashable, Scalars] = field(default_factory=dict)
+
+    def flat(self, conjuncts: Conjuncts) -> Flat:
+        """Return the conjuncts of a place without references."""
+        key = key_of(conjuncts)
+        if key not in self._flats:
+            self.budget.spend()
+            self._flats[key] = flatten(conjuncts)
+        return self._flats[key]
+
+    def scalar(self, conjuncts: Conjuncts) -> Scalars:
+        """Return the scalars that fit at a place; none where they are too hard to describe."""
+        key = key_of(conjuncts)
+        if key not in self._any_scalar:
+            try:
+                found = self.scalars.all_of(conjuncts)
+                fits = found.plain or bool(written(found))
+                self._any_scalar[key] = found if fits else Scalars()
+            except SchemaError:
+                raise
+            except ConstraintError as error:
+                self.refused[where(conjuncts)] = str(error)
+                self._any_scalar[key] = Scalars()
+        return self._any_scalar[key]
+
+    def listed(self, conjuncts: Conjuncts) -> list[Any] | None:
+        """Return the values of `enum` or `const`, None where there is neither."""
+        for part in self.flat(conjuncts).parts:
+            if part.has("enum"):
+                return list(part.get("enum"))
+            if part.has("const"):
+                return [part.get("const")]
+        return None
+
+
+def possible(flat: Flat, kind: str) -> bool:
+    """Tell whether the types of all parts allow objects, or arrays."""
+    return flat.never is None and all(kind in kinds_of(part) for part in flat.parts)
+
+
+def key_of(conjuncts: Conjuncts) -> Hashable:
+    """Return what tells a list of conjuncts from others that say something else."""
+    return tuple(dict.fromkeys(conjunct.key for conjunct in conjuncts))
+
+
+def where(conjuncts: Conjuncts) -> str:
+    """Return the pointer to the schema of a place: of the first conjunct."""
+    return conjuncts[0].where if conjuncts else "#"
