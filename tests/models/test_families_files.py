@@ -16,6 +16,7 @@ from transformers import LlamaConfig, LlamaModel, Qwen2Model
 
 from editflow.errors import ModelError
 from editflow.models.families.denoisers.native import FamilyDenoiser
+from editflow.models.families.denoisers.probe import probe
 from editflow.models.families.files import weights
 from editflow.models.families.files.placement import Placement
 from editflow.models.families.files.rotary import check_rotary
@@ -194,6 +195,19 @@ def test_scaled_frequencies_are_those_of_the_scaling() -> None:
     check_rotary(LlamaModel(config), where="model")
 
 
+def test_attention_that_stays_causal_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tiny("dream", tmp_path)
+    denoiser = load(tmp_path)
+    denoiser.model.config.is_causal = True
+    for module in denoiser.model.modules():
+        if hasattr(module, "is_causal"):
+            monkeypatch.setattr(module, "is_causal", True)
+    with pytest.raises(ModelError, match="attention stays causal"):
+        probe(denoiser, where="model")
+
+
 def test_precision_and_attention_are_as_asked(tmp_path: Path) -> None:
     write_tiny("dream", tmp_path)
     exact = load(tmp_path)
@@ -240,7 +254,7 @@ def test_quantised_weights_say_about_the_same(bits: int, tmp_path: Path) -> None
 def test_what_a_quantised_layer_cannot_do_is_said_on_loading(tmp_path: Path) -> None:
     pytest.importorskip("bitsandbytes")
     write_tiny("dream", tmp_path)  # rows of 32, and NF4 packs blocks of 64
-    with pytest.raises(ModelError, match="4 bits do not run here"):
+    with pytest.raises(ModelError, match="does not run here"):
         load(tmp_path, bits=4, device="cpu")
 
 

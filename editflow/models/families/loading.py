@@ -37,7 +37,8 @@ def load_denoiser(
 
     `family` says which record of the table it is where several share a layout. `ModelError` says
     what is wrong: no such model, another family, ids that contradict one another, tensors that are
-    missing or too many, rotary frequencies left out, a device or precision that cannot be had.
+    missing or too many, rotary frequencies left out, attention that stayed causal, a device or
+    precision that cannot be had.
     """
     checkpoint = open_checkpoint(name)
     record = recognise(checkpoint, added_tokens(checkpoint), name=family)
@@ -48,6 +49,7 @@ def load_denoiser(
 def _native(checkpoint: Checkpoint, record: Family, placement: Placement) -> FamilyDenoiser:
     """Load into a class of transformers."""
     from editflow.models.families.denoisers.native import FamilyDenoiser
+    from editflow.models.families.denoisers.probe import probe
     from editflow.models.families.files.tokenizer import load_tokenizer
     from editflow.models.families.files.weights import load_weights
 
@@ -62,7 +64,7 @@ def _native(checkpoint: Checkpoint, record: Family, placement: Placement) -> Fam
         vocab_size=int(config.vocab_size),
         where=str(checkpoint.path),
     )
-    return FamilyDenoiser(
+    denoiser = FamilyDenoiser(
         family=record,
         ids=special_ids(record, sources),
         model=load_weights(checkpoint, layout, config, placement),
@@ -70,6 +72,8 @@ def _native(checkpoint: Checkpoint, record: Family, placement: Placement) -> Fam
         tokenizer=tokenizer,
         checkpoint=checkpoint,
     )
+    probe(denoiser, where=str(checkpoint.path))
+    return denoiser
 
 
 def _configured(layout: Layout, checkpoint: Checkpoint) -> PretrainedConfig:

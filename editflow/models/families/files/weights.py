@@ -48,8 +48,6 @@ def load_weights(
     check_rotary(model, where=str(checkpoint.path))
     if placement.bits is None and placement.device is not None:
         model = place(model, device=placement.device)
-    if placement.bits is not None:
-        _probe(model, placement.bits)
     loaded: PreTrainedModel = model.eval()
     return loaded
 
@@ -95,19 +93,6 @@ def _quantisation(placement: Placement) -> BitsAndBytesConfig:
         bnb_4bit_use_double_quant=True,
         bnb_4bit_compute_dtype=placement.dtype or torch.bfloat16,
     )
-
-
-@torch.inference_mode()
-def _probe(model: PreTrainedModel, bits: int) -> None:
-    """Run one token through quantised layers: what their kernels cannot do shows only then."""
-    try:
-        model(input_ids=torch.zeros(1, 1, dtype=torch.long, device=model.device))
-    except Exception as error:  # of bitsandbytes, torch or a driver
-        raise ModelError(
-            f"weights of {bits} bits do not run here: {error}",
-            where=str(model.device),
-            hint="Load them without bits, or on another device.",
-        ) from error
 
 
 def _needs(library: str, what: str) -> None:
