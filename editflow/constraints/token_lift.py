@@ -73,7 +73,7 @@ class TokenAutomaton:
         return _exact(self, least, most)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _exact(automaton: TokenAutomaton, least: int, most: int | None) -> Graph:
     return automaton.graph.counting(least, most) if least or most is not None else automaton.graph
 
@@ -104,7 +104,7 @@ class _Keyed:
         return hash(self.vocabulary.key)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _lifted(language: Language, keyed: _Keyed) -> TokenAutomaton:
     automaton, vocabulary = encoded(language.texts), keyed.vocabulary
     if not language.bounded:
