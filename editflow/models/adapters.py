@@ -158,8 +158,7 @@ def _new_tokens(model: EditFlowModel) -> dict[str, list[int]]:
     config = model.config
     if config.grown is None:
         return {}
-    own = [config.pad_token_id, config.sep_token_id, config.mask_token_id, *config.slot_token_ids]
-    rows = sorted({token for token in own if token >= config.grown["known"]})
+    rows = list(range(config.grown["known"], config.vocab_size))
     embeddings = model.get_input_embeddings()
     places = [name for name, part in model.named_modules() if part is embeddings]
     decoders = [_DECODER] if model.heads.decoder is not None else []
