@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from editflow.cli.render.summary import counted
 from editflow.cli.streams import Streams
-from editflow.data.pair import EditPair, read_rows
+from editflow.data.pair import read_rows
 from editflow.data.rows.bad import BadRow
 from editflow.errors import InputError
 
@@ -25,18 +25,22 @@ T = TypeVar("T")
 
 @dataclass
 class PairFiles:
-    """Reads pairs; each bad row is told on stderr, or with `strict` ends the command."""
+    """Reads pairs, or with another `read` other rows; each bad one is told on stderr.
+
+    With `strict` the first bad row ends the command.
+    """
 
     streams: Streams
     strict: bool = False
     bad: int = 0
+    read: Callable[[Path], Iterator[tuple[int, Any]]] = read_rows
 
     def pairs(
         self, paths: Iterable[Path], advance: Callable[[int], None]
-    ) -> Iterator[tuple[str, EditPair]]:
-        """Yield the pairs of all files, each with its place, `path:row`."""
+    ) -> Iterator[tuple[str, Any]]:
+        """Yield the pairs of all files, or what else `read` finds, with their place, `path:row`."""
         for path in paths:
-            for number, row in moving(read_rows(path), advance):
+            for number, row in moving(self.read(path), advance):
                 where = f"{path}:{number}"
                 if isinstance(row, BadRow):
                     self._tell(where, row)

@@ -14,15 +14,21 @@ _PATH = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="PAIRS...", type=_PATH)
+@click.argument("files", nargs=-1, required=True, metavar="FILES...", type=_PATH)
 @click.option("-o", "--output", required=True, type=_PATH, help="Folder of the new model.")
+@click.option(
+    "--objective",
+    type=click.Choice(["edit", "masked", "block", "mixed"]),
+    default="edit",
+    help="What to learn: edits, masks in texts, masks block by block, edits and masks.",
+)
 @click.option("--base", default="mini", metavar="NAME|FOLDER|HUB", help="The model to begin with.")
-@click.option("--epochs", type=click.FloatRange(0, min_open=True), help="Passes over the pairs.")
+@click.option("--epochs", type=click.FloatRange(0, min_open=True), help="Passes over the rows.")
 @click.option("--steps", type=click.IntRange(1), help="Steps, instead of passes.")
 @click.option("--rate", type=click.FloatRange(0, min_open=True), help="Learning rate of AdamW.")
-@click.option("--batch", type=click.IntRange(1), help="Pairs a step.")
+@click.option("--batch", type=click.IntRange(1), help="Rows a step.")
 @click.option(
-    "--val", default="0.1", metavar="SHARE|FILE", help="Pairs to score on: a share, or a file."
+    "--val", default="0.1", metavar="SHARE|FILE", help="Rows to score on: a share, or a file."
 )
 @click.option("--lora", type=click.IntRange(1), metavar="RANK", help="Train an adapter only.")
 @click.option(
@@ -38,14 +44,16 @@ _PATH = click.Path(path_type=Path)
 @options.device
 @click.pass_obj
 def train(streams: Streams, /, **given: Any) -> int:
-    """Fine-tune a model on edit pairs of your own.
+    """Fine-tune a model on edit pairs, or texts, of your own.
 
-    PAIRS are files of rows with `before`, `after` and `instruction`, JSON Lines or Parquet, also
-    under the names that other data sets give them. What a model reads at once is limited: of longer
-    texts the lines around the change are kept.
+    FILES hold rows with `before`, `after` and `instruction`, JSON Lines or Parquet, also under the
+    names that other data sets give them. To learn masks they hold `text`, or `prompt` and `answer`;
+    a file of rows for both may hold both. What a model reads at once is limited: of longer pairs
+    the lines around the change are kept, longer texts are cut into pieces.
 
     \b
     editflow train pairs.jsonl -o house-style
+    editflow train notes.jsonl --objective masked -o denoiser
     editflow rewrite src -I "apply our style" -m house-style
     accelerate launch -m editflow.cli.main train pairs.jsonl -o house-style
     """

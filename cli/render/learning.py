@@ -91,7 +91,7 @@ def draw(log: Sequence[Mapping[str, float]], path: Path) -> None:
         points = [(row["step"], row[key]) for row in log if key in row]
         if points:
             axes.plot(*zip(*points, strict=True), marker=".", label=name)
-    axes.set(xlabel="step", ylabel="loss a pair", yscale="log")
+    axes.set(xlabel="step", ylabel="loss", yscale="log")
     axes.legend()
     try:
         figure.savefig(path)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from editflow.cli import rewriting
 from editflow.cli.render.summary import counted
 from editflow.cli.streams import Streams
-from editflow.cli.training.pairs import fitted, split
+from editflow.cli.training.pairs import Prepared, prepared, split
 from editflow.cli.training.settings import Job, quieten, training_config
 from editflow.data.pair import EditPair
 from editflow.errors import InputError, UsageError
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from editflow.evaluation.report import Score
     from editflow.training.config import EditFlowConfig
     from editflow.training.finetune import Base
-    from editflow.training.fitting import Fitted
 
 _MEASURES = {"exact": "exact match", "f_half": "edit F0.5", "over_edit": "over-edited tokens"}
 
@@ -35,16 +34,18 @@ def run(job: Job, streams: Streams) -> int:
         raise UsageError("there is a file of this name", where=f"--output {job.output}")
     if not _first():
         streams = replace(streams, quiet=True)
-    rows = split(job.files, job.val, job.seed, streams)
     quieten()
+    from editflow.training.objectives import OBJECTIVES
+
+    rows = split(job, OBJECTIVES[job.objective].rows, streams)
     with streams.working("Loading the model"):
         from editflow.training.finetune import Base
 
         base = Base.load(job.base)
-    train, scored = (fitted(pairs, base, streams) for pairs in (rows.train, rows.held_out))
-    if not train.pairs:
+    train, scored = (prepared(each, base, streams) for each in (rows.train, rows.held_out))
+    if not train.rows:
         raise InputError("no usable row", where=", ".join(map(str, job.files)))
-    config = training_config(job, len(train.pairs), evaluate=bool(scored.pairs))
+    config = training_config(job, len(train.rows), evaluate=bool(scored.rows))
     if job.dry_run:
         from editflow.cli.render.forecast import forecast
 
@@ -55,29 +56,28 @@ def run(job: Job, streams: Streams) -> int:
 
 
 def _train(
-    job: Job, streams: Streams, base: Base, rows: tuple[Fitted, Fitted], config: EditFlowConfig
+    job: Job, streams: Streams, base: Base, rows: tuple[Prepared, Prepared], config: EditFlowConfig
 ) -> None:
     """Train on the first of `rows`, score on the second; the first process alone writes it down."""
     from editflow.cli.render.learning import Learning
     from editflow.training.callbacks import Told
     from editflow.training.finetune import early_stopping, fine_tune
 
-    pairs, held_out = (each.pairs for each in rows)
-    before = _score(_untrained(base, job), held_out, streams) if _first() else None
+    train, held_out = rows
+    before = _score(_untrained(base, job), held_out.pairs.pairs, streams) if _first() else None
     began = time.monotonic()
     extra = [early_stopping(job.patience)] if job.patience else []
     with Learning.shown(streams) as learning:
         callbacks = [Told(learning), *extra]
-        log = fine_tune(base, pairs, config, held_out=held_out, callbacks=callbacks)
+        log = fine_tune(base, train.rows, config, held_out=held_out.rows, callbacks=callbacks)
     seconds = time.monotonic() - began
     if not _first():
         return
-    after = _score(rewriting.load_editor(str(job.output), job.device), held_out, streams)
-    scores = _compared(before, after)
+    editor = rewriting.load_editor(str(job.output), job.device)
+    after = _score(editor, held_out.pairs.pairs, streams)
+    scores = _compared(before, after) | _losses(log, config)
     _write(job, config, rows, (log, scores, seconds), streams)
-    if scores:
-        change = " -> ".join(scores["exact match"])
-        streams.say(f"exact match on {counted(len(held_out), 'pair')}: {change}")
+    _tell(scores, held_out, streams)
     streams.say(f"trained {counted(_steps(log), 'step')} in {seconds:,.0f} s")
     if config.keeps_adapter:
         streams.say(f"an adapter over {job.base}; editflow models merge joins them")
@@ -87,7 +87,7 @@ def _train(
 def _write(
     job: Job,
     config: EditFlowConfig,
-    rows: tuple[Fitted, Fitted],
+    rows: tuple[Prepared, Prepared],
     told: tuple[list[dict[str, float]], Mapping[str, tuple[str, str]], float],
     streams: Streams,
 ) -> None:
@@ -99,12 +99,13 @@ def _write(
     facts = Facts(
         base=job.base,
         files=[path.name for path in job.files],
-        pairs=rows[0].pairs,
-        held_out=len(rows[1].pairs),
+        rows=rows[0].rows,
+        held_out=len(rows[1].rows),
         steps=_steps(log),
         seconds=seconds,
         settings=settings_of(config),
         scores=scores,
+        objective=job.objective,
     )
     write_card(job.output, facts)
     write_curve(job.output, log)
@@ -143,6 +144,26 @@ def _compared(before: Score | None, after: Score | None) -> dict[str, tuple[str,
         return "-" if value is None else f"{value:.1%}"
 
     return {words: (shown(before, name), shown(after, name)) for name, words in _MEASURES.items()}
+
+
+def _losses(
+    log: Sequence[Mapping[str, float]], config: EditFlowConfig
+) -> dict[str, tuple[str, str]]:
+    """Return the held-out loss before the first step and at its best, where both were taken."""
+    if not config.eval_on_start:
+        return {}
+    losses = [row["eval_loss"] for row in log if "eval_loss" in row]
+    return {"held-out loss": (f"{losses[0]:.3f}", f"{min(losses):.3f}")} if losses else {}
+
+
+def _tell(scores: Mapping[str, tuple[str, str]], held_out: Prepared, streams: Streams) -> None:
+    counts = {
+        "exact match": counted(len(held_out.pairs.pairs), "pair"),
+        "held-out loss": counted(len(held_out.rows), "row"),
+    }
+    for measure, count in counts.items():
+        if measure in scores:
+            streams.say(f"{measure} on {count}: {' -> '.join(scores[measure])}")
 
 
 def _steps(log: Sequence[Mapping[str, float]]) -> int:

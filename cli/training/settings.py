@@ -34,6 +34,7 @@ class Job:
     val: str
     lora: int | None
     quantize: str | None
+    objective: str
     patience: int | None
     config: Path | None
     seed: int
@@ -43,9 +44,11 @@ class Job:
 
 
 def training_config(job: Job, rows: int, *, evaluate: bool) -> EditFlowConfig:
-    """Join the options, the file of `--config` and what follows from the number of pairs."""
-    from editflow.training.config import EditFlowConfig
+    """Join the options, the file of `--config` and what follows from the number of rows."""
+    from editflow.training.objectives import OBJECTIVES
 
+    objective = OBJECTIVES[job.objective]
+    kind = objective.config_class()
     given: dict[str, Any] = {
         "output_dir": str(job.output),
         "seed": job.seed,
@@ -58,8 +61,9 @@ def training_config(job: Job, rows: int, *, evaluate: bool) -> EditFlowConfig:
         "lora": job.lora,
         "quantize": job.quantize,
     }
-    values = _file(job.config) | {name: value for name, value in given.items() if value is not None}
-    config = _checked(EditFlowConfig, values, job.config)
+    values = {**objective.settings, **_file(job.config)}
+    values |= {name: value for name, value in given.items() if value is not None}
+    config = _checked(kind, values, job.config)
     a_pass = -(-rows // config.train_batch_size)
     total = config.max_steps if config.max_steps > 0 else int(a_pass * config.num_train_epochs)
     every = max(1, total // EVALUATIONS)
@@ -67,14 +71,15 @@ def training_config(job: Job, rows: int, *, evaluate: bool) -> EditFlowConfig:
     values = {"include_num_input_tokens_seen": "all"} | values  # for the speed that is shown
     if evaluate:
         values = {"eval_strategy": "steps", "eval_steps": every} | values
+        values = {"eval_on_start": objective.rows != "pairs"} | values  # what texts are scored by
         values = {"load_best_model_at_end": True, "metric_for_best_model": "eval_loss"} | values
     elif job.patience:
         raise UsageError(
-            "there are no pairs to score on, so nothing tells when to stop",
+            "there are no rows to score on, so nothing tells when to stop",
             where=f"--patience {job.patience}",
             hint="Set some apart with --val 0.1, or leave --patience out.",
         )
-    return _checked(EditFlowConfig, values, job.config)
+    return _checked(kind, values, job.config)
 
 
 def quieten() -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from editflow.data.pair import EditPair
+from editflow.data.passage import Passage
 from editflow.errors import WriteError
 from editflow.training.config import EditFlowConfig
 
@@ -26,32 +27,44 @@ _COLUMNS = (
     "gap",
     "count",
     "token",
+    "denoise",
     "eval_loss",
 )
+
+
+# Arguments of masked diffusion that its card names.
+_NOISE = ("mask_schedule", "mask_weighting", "normalisation", "least_masked", "block")
+_KINDS = {
+    "edit": "An edit model, fine-tuned",
+    "masked": "A model of masked diffusion, trained",
+    "block": "A model of block diffusion, trained",
+    "mixed": "A model that edits and fills masks, trained",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a card tells: the base, the data, how it was trained, and scores.
 
-    `files` are names of data files; `pairs` what was trained on, `held_out` how many were not.
-    `scores` has a measure's value before and after, in words.
+    `files` are names of data files; `rows` what was trained on, `held_out` how many were not.
+    `scores` has a measure's value before and after, in words. `objective` is one of `OBJECTIVES`.
     """
 
     base: str
     files: Sequence[str]
-    pairs: Sequence[EditPair]
+    rows: Sequence[EditPair | Passage]
     held_out: int
     steps: int
     seconds: float
     settings: Mapping[str, str]
     scores: Mapping[str, tuple[str, str]]
+    objective: str = "edit"
 
 
 def settings_of(config: EditFlowConfig) -> dict[str, str]:
     """Return the arguments of a run that a reader would need to repeat it."""
     told = {
-        "pairs a step": config.train_batch_size * config.gradient_accumulation_steps,
+        "rows a step": config.train_batch_size * config.gradient_accumulation_steps,
         "learning rate": config.learning_rate,
         "seed": config.seed,
         "rank of the adapter": config.lora,
@@ -59,6 +72,8 @@ def settings_of(config: EditFlowConfig) -> dict[str, str]:
         "share without instruction": config.condition_dropout,
         "share of masked rows": config.masked,
     }
+    for name in _NOISE:
+        told[name.replace("_", " ")] = getattr(config, name, None)
     return {name: str(value) for name, value in told.items() if value}
 
 
@@ -79,14 +94,21 @@ def write_curve(folder: Path, log: Sequence[Mapping[str, float]]) -> None:
 
 def _lines(name: str, facts: Facts) -> Iterator[str]:
     yield from ("---", "library_name: editflow", f"base_model: {facts.base}")
-    yield from ("tags: [edit-flow, text-editing]", "---", "", f"# {name}", "")
-    yield f"An edit model, fine-tuned by `editflow train` from `{facts.base}`. Use it with"
-    yield f"`editflow rewrite -m {name} ...`."
+    edits = facts.objective in ("edit", "mixed")
+    tags = ["edit-flow", "text-editing"] * edits + ["masked-diffusion"] * (
+        facts.objective != "edit"
+    )
+    yield from (f"tags: [{', '.join(tags)}]", "---", "", f"# {name}", "")
+    kind = f"{_KINDS[facts.objective]} by `editflow train` from `{facts.base}`."
+    if edits:
+        yield from (f"{kind} Use it with", f"`editflow rewrite -m {name} ...`.")
+    else:
+        yield from (kind, "It fills masks; what of the base's edits is left was not measured.")
     yield from ("", "## Data", "")
-    yield f"{len(facts.pairs):,} edit pairs of {', '.join(f'`{file}`' for file in facts.files)}."
-    licences = Counter(pair.licence or "not stated" for pair in facts.pairs)
+    yield f"{_counted(facts.rows)} of {', '.join(f'`{file}`' for file in facts.files)}."
+    licences = Counter(row.licence or "not stated" for row in facts.rows)
     counts = ((licence, f"{count:,}") for licence, count in licences.most_common())
-    yield from ("", *_table(("licence", "pairs"), counts))
+    yield from ("", *_table(("licence", "rows"), counts))
     yield from ("", "## Training", "")
     yield f"{facts.steps:,} steps in {facts.seconds:,.0f} seconds; the curve is in `{CURVE}`."
     yield from ("", *_table(("setting", "value"), facts.settings.items()))
@@ -94,9 +116,15 @@ def _lines(name: str, facts: Facts) -> Iterator[str]:
     if not facts.scores:
         yield from ("None were taken.", "")
         return
-    yield f"On {facts.held_out:,} pairs that were not trained on; their loss chose the checkpoint."
+    yield f"On {facts.held_out:,} rows that were not trained on; their loss chose the checkpoint."
     scores = ((measure, *values) for measure, values in facts.scores.items())
     yield from ("", *_table(("measure", "base", "this model"), scores), "")
+
+
+def _counted(rows: Sequence[EditPair | Passage]) -> str:
+    pairs = sum(isinstance(row, EditPair) for row in rows)
+    counts = {"edit pairs": pairs, "texts": len(rows) - pairs}
+    return " and ".join(f"{count:,} {name}" for name, count in counts.items() if count)
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback
 from transformers.trainer_utils import PREFIX_CHECKPOINT_DIR
 
 from editflow.data.pair import EditPair
+from editflow.data.passage import Passage
 from editflow.errors import InputError, UsageError
 from editflow.models.adapters import complete, lora_config, quantise, take_origin
 from editflow.models.catalogue import ADAPTER, ADAPTER_WEIGHTS, WEIGHTS
@@ -22,6 +23,7 @@ from editflow.text.prompt import Reader
 from editflow.training.bases import load_base
 from editflow.training.checkpoints import last_checkpoint, replacing
 from editflow.training.config import EditFlowConfig
+from editflow.training.objectives import trainer_for
 from editflow.training.saving import save
 from editflow.training.trainer import EditFlowTrainer
 
@@ -43,28 +45,29 @@ class Base:
 
 def fine_tune(
     base: Base,
-    pairs: Sequence[EditPair],
+    rows: Sequence[EditPair | Passage],
     config: EditFlowConfig,
     *,
-    held_out: Sequence[EditPair] = (),
+    held_out: Sequence[EditPair | Passage] = (),
     callbacks: Sequence[TrainerCallback] = (),
 ) -> list[dict[str, float]]:
-    """Train on `pairs` and save the model in `config.output_dir`; return the log of the run.
+    """Train on `rows` and save the model in `config.output_dir`; return the log of the run.
 
-    `held_out` pairs give the evaluation loss, by which the best checkpoint is chosen. An adapter
+    The class of `config` says what for: see `OBJECTIVES`. `held_out` rows give the evaluation loss,
+    by which the best checkpoint is chosen. An adapter
     (`config.lora`) is merged into the weights at the end; with `config.keeps_adapter` the folder is
     that of the adapter alone. A run goes on from its last checkpoint when
-    `config.resume_from_checkpoint` is set. InputError without pairs.
+    `config.resume_from_checkpoint` is set. InputError without rows.
     """
-    if not pairs:
-        raise InputError("no pair to train on", hint="Every row was left out; see the counts.")
+    if not rows:
+        raise InputError("no row to train on", hint="Every row was left out; see the counts.")
     adapter, origin = _adapter(base.model, config), take_origin(base.model)
     set_seed(config.seed)  # the trainer does so itself, but after an adapter is drawn
-    trainer = EditFlowTrainer(
+    trainer = trainer_for(config)(
         base.model,
         config,
         processing_class=base.reader,
-        train_dataset=pairs,
+        train_dataset=rows,
         eval_dataset=held_out or None,
         peft_config=adapter,
         callbacks=[*([_AdapterCheckpoints(origin)] if config.lora else []), *callbacks],

@@ -146,7 +146,7 @@ def test_bad_rows_are_told_and_long_ones_are_cut_or_left_out(  # type: ignore[no
         ([], (), "pairs.jsonl: no usable row"),
         (["long"], (), "1 pair left out, .*pairs.jsonl:1\n.*error: pairs.jsonl: no usable row"),
         (["good"], ("--val", "empty.jsonl"), "empty.jsonl: no usable row"),
-        (["good"], ("--val", "0", "--patience", "2"), "no pairs to score on"),
+        (["good"], ("--val", "0", "--patience", "2"), "no rows to score on"),
         (["good"], ("--quantize", "nf4"), "set lora"),
         (["good"], ("-o", "wrong.toml"), "there is a file of this name"),
         (["good"], ("--val", "2"), "neither a share between 0 and 1 nor a file"),

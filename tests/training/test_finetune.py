@@ -161,7 +161,7 @@ def test_a_diverged_run_names_the_pairs(tmp_path: Path) -> None:
 
 def test_nothing_to_train_on_and_nothing_to_resume_are_told(tmp_path: Path) -> None:
     base = Base(tiny_model(), tiny_reader())
-    with pytest.raises(InputError, match="no pair"):
+    with pytest.raises(InputError, match="no row"):
         fine_tune(base, [], config(tmp_path))
     with pytest.raises(UsageError, match="no checkpoint"):
         fine_tune(base, PAIRS, config(tmp_path, resume_from_checkpoint="last"))

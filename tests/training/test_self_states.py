@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -17,11 +18,14 @@ from editflow.errors import UsageError
 from editflow.flow.states import DELETE, SUBSTITUTE, States
 from editflow.sampling.edits.policy import Policy
 from editflow.sampling.edits.steps import confident
+from editflow.training import optimizer
 from editflow.training.dataset import Drawer, PairDataset, Row
 from editflow.training.encode import Dropout
 from editflow.training.finetune import Base, fine_tune
 from editflow.training.self_states import canvas_of, step_further, target
+from tests.support.processes import together
 from tests.support.tiny import restless_editor, tiny_model, tiny_reader
+from tests.training.test_distributed import FSDP2, run
 from tests.training.test_finetune import PAIRS, Kill, config, same
 
 PLAIN = Dropout(0.0, 0.0, 0.0)
@@ -192,3 +196,16 @@ def test_a_run_that_could_not_use_them_is_refused(tmp_path: Path) -> None:
             processing_class=tiny_reader(),
             train_dataset=PAIRS,
         )
+
+
+def test_two_processes_take_the_steps_one_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(optimizer, "PRECISION", torch.float32)
+    one = run(tmp_path / "one", 1, self_states=1.0, masked=0.5)
+    plain = run(tmp_path / "plain", 1, masked=0.5)
+    assert plain.losses != pytest.approx(one.losses, abs=1e-4)
+    first, _ = together(2, partial(run, self_states=1.0, masked=0.5), tmp_path / "three", 2)
+    assert first.losses == pytest.approx(one.losses, abs=1e-4)
+    with pytest.raises(Exception, match="spread over processes cannot take steps"):
+        together(2, partial(run, self_states=1.0), tmp_path / "four", 2, **FSDP2)

@@ -34,8 +34,9 @@ class MaskedDiffusionConfig(EditFlowConfig):
         super().__post_init__()
         row_weight(self.normalisation, 1)
         self.clock()
-        if self.packing:
-            raise ValueError("packing is for edits: rows with masks do not share a line of a batch")
+        for name in ("packing", "self_states"):
+            if getattr(self, name):
+                raise ValueError(f"{name} is for edits alone, not for rows with masks")
         if self.block < 0 or self.eos_padding < 0:
             raise ValueError("block and eos_padding count tokens: 0 or more")
 

@@ -191,7 +191,7 @@ def test_a_diverged_run_names_the_rows(tmp_path: Path) -> None:
 def test_what_cannot_be_mixed_is_told(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="divided by rows"):
         config(tmp_path, normalisation="token")
-    with pytest.raises(ValueError, match="packing is for edits"):
+    with pytest.raises(ValueError, match="packing is for edits alone"):
         config(tmp_path, packing=True)
     with pytest.raises(UsageError, match="edit heads"):
         MixedTrainer(
