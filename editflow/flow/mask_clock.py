@@ -78,7 +78,7 @@ def spread(places: Ids, *, offset: float) -> Floats:
     Each is uniform when `offset` is, so estimates stay unbiased, and a batch of neighbours covers
     all times as a stratified draw would, however many they are. Steps of the golden ratio.
     """
-    numbers: Floats = (offset + places * _GOLDEN) % 1.0
+    numbers: Floats = np.mod(offset + places * _GOLDEN, 1.0).astype(np.float64)
     return numbers
 
 

@@ -143,8 +143,7 @@ def guesses(editor: Editor, text: str, instruction: str) -> list[str]:
 def test_both_losses_fall_and_one_checkpoint_rewrites_and_denoises(tmp_path: Path) -> None:
     names = ["count", "size", "total", "limit"]
     pairs = [
-        EditPair(f"{a} = 1\n", f"{b} = 1\n", f"rename {a} to {b}", id=a)
-        for a, b in pairwise(names)
+        EditPair(f"{a} = 1\n", f"{b} = 1\n", f"rename {a} to {b}", id=a) for a, b in pairwise(names)
     ]
     texts = [Passage("abc = 2\n"), Passage("return 1\n", "write it")]
     run = trainer(
