@@ -24,7 +24,7 @@ from editflow.sampling.edits.policy import Policy
 from editflow.sampling.edits.steps import confident
 from editflow.text.codec import Codec
 from editflow.training.collate import Batch
-from editflow.training.dataset import Row, RowCollator
+from editflow.training.dataset import NOT_COUNTED, Row, RowCollator
 from editflow.training.stream import Stream
 
 
@@ -59,7 +59,7 @@ def step_further(model: Any, rows: Sequence[Row], codec: Codec) -> list[Row]:
     Without gradient and without randomness. `model` is an `EditNetwork` on any device; rows that it
     leaves as they are keep what they were to learn.
     """
-    chosen = [index for index, row in enumerate(rows) if row.own]
+    chosen = [at for at, row in enumerate(rows) if row.own and row.index != NOT_COUNTED]
     moved = list(rows)
     if chosen:
         training = model.training
