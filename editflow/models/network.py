@@ -28,7 +28,8 @@ class EditInputs:
 
     `attention_mask` is 0 on padding; it may also be `(B, L, L)` and say which position (first) may
     see which (second). `positions` count from 0 when not given; with them, a mask `(B, L)` numbers
-    the examples of a row, which do not see each other.
+    the examples of a row, which do not see each other. `left`: the column of the token that comes
+    before each, where that is not the column before.
     `segment` is INSTRUCTION or TEXT (SEP included). Provenance, zero outside the text:
     `origin` 0 original / 1 inserted / 2 substituted, `replaced` the token that stood here before
     (or -1), `deleted` true where original tokens were deleted right of the position. `time` is
@@ -43,6 +44,7 @@ class EditInputs:
     deleted: Tensor
     time: Tensor | None = None
     positions: Tensor | None = None
+    left: Tensor | None = None
 
     @classmethod
     def of(cls, batch: Mapping[str, Tensor]) -> EditInputs:
@@ -152,7 +154,7 @@ class EditNetwork(nn.Module):
         head = self.heads.head(kind)
         generate, copy = head.mixture(output.hidden[where])
         copied = self._pointer(output, inputs, where, kind) + copy[:, None]
-        vocabulary = self._vocabulary(output, where, kind) + generate[:, None]
+        vocabulary = self._vocabulary(output, inputs, where, kind) + generate[:, None]
         pointed = torch.zeros_like(vocabulary)
         pointed.scatter_add_(1, inputs.input_ids[where[0]], copied.exp())
         return torch.logaddexp(vocabulary, pointed.clamp_min(1e-30).log())
@@ -163,13 +165,15 @@ class EditNetwork(nn.Module):
         """Return `(N,)` log-probabilities of target tokens; `targets` is `(tokens (N,), kind)`."""
         tokens, kind = targets
         generate, copy = self.heads.head(kind).mixture(output.hidden[where])
-        vocabulary = self._vocabulary(output, where, kind)
+        vocabulary = self._vocabulary(output, inputs, where, kind)
         generated = generate + vocabulary.gather(1, tokens[:, None]).squeeze(1)
         other = inputs.input_ids[where[0]] != tokens[:, None]  # (N, L)
         pointer = self._pointer(output, inputs, where, kind).masked_fill(other, -1e9)
         return torch.logaddexp(generated, copy + pointer.logsumexp(-1))
 
-    def _vocabulary(self, output: EditOutput, where: Places, kind: Kind) -> Tensor:
+    def _vocabulary(
+        self, output: EditOutput, inputs: EditInputs, where: Places, kind: Kind
+    ) -> Tensor:
         """Return `(N, V)` log-probabilities of the new token, if it is not copied.
 
         What was trained to predict the next token speaks of it one position early. A gap is told of
@@ -177,7 +181,8 @@ class EditNetwork(nn.Module):
         """
         rows, columns = where
         if kind == "substitute" and self.shape.prediction.shifted:
-            columns = (columns - 1).clamp_min(0)
+            left = inputs.left
+            columns = (columns - 1).clamp_min(0) if left is None else left[rows, columns]
         own = self.heads.decoder
         decoder = self.tokens().weight if own is None else own.weight
         head = self.heads.head(kind)

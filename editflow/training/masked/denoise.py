@@ -56,7 +56,7 @@ def tokens_due(batch: Batch) -> Wanted:
 
 
 def denoising_inputs(batch: Batch) -> EditInputs:
-    """Return what a pass reads; with blocks, who sees whom and where each column stands."""
+    """Return what a pass reads; with blocks, who sees whom and what comes before what."""
     inputs = EditInputs.of(batch)
     if "block" not in batch:
         return inputs
@@ -66,7 +66,7 @@ def denoising_inputs(batch: Batch) -> EditInputs:
         batch["attention_mask"].bool(),
         block=batch["block"][:, None],
     )
-    return replace(inputs, attention_mask=seen, positions=batch["position"])
+    return replace(inputs, attention_mask=seen, positions=batch["position"], left=_left(batch))
 
 
 def bare(model: Any) -> Any:

@@ -27,12 +27,13 @@ EDITORS = ("editflow_trunk", "qwen2", "bert")
 LANGUAGES = ("qwen2", "qwen3", "llama", "bert", "roberta", "modernbert")
 
 
-def editor(backbone: str) -> EditFlowModel:
+def editor(backbone: str, *, shifted: bool = False) -> EditFlowModel:
     """An edit model of letters, with opinions about what to copy."""
     torch.manual_seed(0)
     inner = AutoConfig.for_model(backbone, **SIZES, **CAUSAL.get(backbone, {}))
     inner.is_causal = False
     changes = {"backbone_config": inner, "mask_token_id": MASK, "slot_token_ids": []}
+    changes["prediction"] = {"shifted": shifted}
     model = EditFlowModel(EditModelConfig(**(tiny_config().to_dict() | changes))).eval()
     with torch.no_grad():
         for weight in model.parameters():
@@ -44,6 +45,7 @@ def models() -> list[Any]:
     """Every kind of model, as `(make, shifted)`."""
     edits = [pytest.param(lambda n=n: editor(n), False, id=f"edit-{n}") for n in EDITORS]
     plain = [pytest.param(lambda n=n: language_model(n), False, id=n) for n in LANGUAGES]
+    edits.append(pytest.param(lambda: editor("qwen2", shifted=True), False, id="edit-shifted"))
     return [*edits, *plain, pytest.param(lambda: language_model("qwen2"), True, id="qwen2-shifted")]
 
 
