@@ -104,7 +104,7 @@ def test_both_token_distributions_start_as_the_prediction_of_the_checkpoint(
         output = model(inputs(ids))
         for kind in ("insert", "substitute"):
             spoken = columns - (1 if found.model.shifted and kind == "substitute" else 0)
-            scores = model._vocabulary(output, (rows, columns), kind)[:, : len(old)]
+            scores = model._vocabulary(output, inputs(ids), (rows, columns), kind)[:, : len(old)]
             torch.testing.assert_close(
                 scores.log_softmax(-1), said[rows, spoken], rtol=1e-4, atol=1e-4
             )
