@@ -63,6 +63,7 @@ class EditModelConfig(PretrainedConfig):
         slot_token_ids: tuple[int, ...] | list[int] = (),
         embedding_norm: bool = EditShape.embedding_norm,
         prediction: dict[str, Any] | None = None,
+        block: int = EditShape.block,
         grown: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -75,6 +76,7 @@ class EditModelConfig(PretrainedConfig):
         self.slot_token_ids = list(slot_token_ids)
         self.embedding_norm = embedding_norm
         self.prediction = prediction or {}
+        self.block = block
         self.grown = grown
         kwargs.setdefault("pad_token_id", EditShape.pad_token_id)
         super().__init__(sep_token_id=sep_token_id, **kwargs)

@@ -62,6 +62,7 @@ class EditShape:
     "bregman" rates of a time-conditioned CTMC (Edit Flows, arXiv 2506.09018). `max_count` is the
     longest insertion one step can open; `context_length` the instruction and text tokens of a pass.
     `embedding_norm`: what the backbone reads is normalised, as a trained backbone does not expect.
+    `block`: tokens of a block, of a model that learnt to fill masks block by block; else 0.
     """
 
     vocab_size: int = 8192
@@ -76,6 +77,7 @@ class EditShape:
     slot_token_ids: tuple[int, ...] = ()
     embedding_norm: bool = True
     prediction: PredictionShape = PredictionShape()
+    block: int = 0
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> EditShape:

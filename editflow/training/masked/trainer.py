@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -30,8 +31,8 @@ class MaskedDiffusionTrainer(EditFlowTrainer):
     The arguments are those of `EditFlowTrainer`, but data sets are sequences of `Passage`. model:
     an `EditFlowModel` with its `Reader` as `processing_class`, or a model of transformers with a
     language-model head and its tokenizer, which needs a mask token. The latter becomes
-    bidirectional (`config.is_causal` is set to false and saved); with `args.shifted` it goes on
-    predicting token i at position i - 1, as an autoregressive checkpoint does.
+    bidirectional; with `args.shifted` it goes on predicting token i at position i - 1, as an
+    autoregressive checkpoint does. Checkpoints say so, and `load_denoiser` opens them.
 
     The loss does not depend on padding, on how a step is cut into batches, or on how many processes
     share it. UsageError for a model that is told the time, or a tokenizer that lacks a token.
@@ -39,13 +40,12 @@ class MaskedDiffusionTrainer(EditFlowTrainer):
 
     def __init__(self, model: nn.Module, args: MaskedDiffusionConfig, **given: Any) -> None:
         inner = bare(model)
-        if not isinstance(inner, EditNetwork):
-            inner.config.is_causal = False
-        elif inner.clock is not None:
+        if isinstance(inner, EditNetwork) and inner.clock is not None:
             raise UsageError(
                 "masked diffusion trains no model that is told the time",
                 hint='Only models with "objective": "factored" have a denoiser.',
             )
+        say_what_it_is(inner, args)
         super().__init__(model, args, **given)
 
     def _dataset(self, pairs: Any, args: Any) -> Any:
@@ -81,6 +81,16 @@ class MaskedDiffusionTrainer(EditFlowTrainer):
         rows = [row for row in inputs["row"].tolist() if row >= 0]
         names = [passages[row].id or f"row {row + 1}" for row in rows]
         return f"step {self.state.global_step}: {', '.join(names)}"
+
+
+def say_what_it_is(model: Any, args: MaskedDiffusionConfig) -> None:
+    """Write into the configuration of a model what is to be known of it to fill masks."""
+    if isinstance(model, EditNetwork):
+        model.shape = replace(model.shape, block=args.block)
+        model.config.block = args.block  # type: ignore[union-attr]
+    else:
+        model.config.is_causal = False
+        model.config.denoiser = {"shifted": args.shifted, "block": args.block or None}
 
 
 @contextmanager

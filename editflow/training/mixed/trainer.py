@@ -18,6 +18,7 @@ from editflow.models.network import EditNetwork
 from editflow.training.collate import Batch
 from editflow.training.masked.denoise import bare, denoising_inputs, tokens_due
 from editflow.training.masked.rows import PLAIN, encoder_of
+from editflow.training.masked.trainer import say_what_it_is
 from editflow.training.mixed.config import MixedConfig
 from editflow.training.mixed.dataset import MixedDataset
 from editflow.training.trainer import EditFlowTrainer, edit_loss, edits_due
@@ -49,6 +50,7 @@ class MixedTrainer(EditFlowTrainer):
                 "edits and masks together need a model with edit heads that is not told the time",
                 hint='Begin with a checkpoint of "objective": "factored".',
             )
+        say_what_it_is(bare(model), args)
         super().__init__(model, args, **given)
 
     def _dataset(self, pairs: Any, args: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from transformers import AutoModelForCausalLM, TrainerCallback
@@ -13,7 +14,11 @@ from transformers import AutoModelForCausalLM, TrainerCallback
 from editflow.data.passage import Passage
 from editflow.editing.editor import Editor
 from editflow.errors import NonFiniteError, UsageError
+from editflow.models.families.loading import load_denoiser
 from editflow.training.masked.config import MaskedDiffusionConfig
+from editflow.training.masked.denoise import masked_loss
+from editflow.training.masked.noise import Noising, NoisyLine, collate
+from editflow.training.masked.rows import Line, encoder_of
 from editflow.training.masked.trainer import MaskedDiffusionTrainer
 from tests.support.gradients import Gradients, assert_same
 from tests.support.languages import language_model, letters
@@ -193,6 +198,46 @@ def test_a_checkpoint_of_a_language_model_is_bidirectional(tmp_path: Path) -> No
     other = torch.tensor([[5, 6, 7, 9]])
     with torch.no_grad():
         assert not torch.allclose(loaded(ids).logits[0, 0], loaded(other).logits[0, 0])
+
+
+@pytest.mark.parametrize("block", [0, 4])
+@pytest.mark.parametrize("shifted", [False, True])
+def test_a_checkpoint_of_a_language_model_fills_masks(
+    block: int, shifted: bool, tmp_path: Path
+) -> None:
+    model, _ = trained(LANGUAGE, tmp_path, save_strategy="steps", block=block, shifted=shifted)
+    denoiser = load_denoiser(str(tmp_path / "checkpoint-4"))
+    assert (denoiser.block, denoiser.ids.mask) == (block or None, 1)
+    line = Line(np.array([5, 6, 7, 8, 9, 10, 11, 5]), np.ones(8, dtype=np.bool_))
+    hidden = np.arange(8) == 5
+    row = NoisyLine(line, hidden, hidden * 1.0, 0)
+    batch = collate([row], Noising(block=block), mask_id=1, pad_id=0)
+    ids = torch.from_numpy(np.where(hidden, 1, line.ids))[None]
+    loss = masked_loss(model.eval(), batch, divisor=1, shifted=shifted).total
+    places = torch.tensor([0]), torch.tensor([5])
+    scores = denoiser.logits_at(ids, places)[0].log_softmax(-1)
+    assert loss.item() == pytest.approx(-float(scores[10]), rel=1e-5)
+
+
+@pytest.mark.parametrize("prompt", ["", "count it"])
+@pytest.mark.parametrize("block", [0, 4])
+def test_a_checkpoint_of_an_edit_model_fills_masks(block: int, prompt: str, tmp_path: Path) -> None:
+    """What the sampler asks of it is what was trained, with or without a prompt."""
+    model, _ = trained(EDIT, tmp_path, save_strategy="steps", block=block)
+    denoiser = load_denoiser(str(tmp_path / "checkpoint-4"))
+    assert denoiser.block == (block or None)
+    encode, passage = encoder_of(tiny_reader()), Passage("count = 1\n", prompt)
+    line = encode(passage, generator=np.random.default_rng(0))
+    place = line.first + 5
+    hidden = np.arange(len(line.ids)) == place
+    row = NoisyLine(line, hidden, hidden * 1.0, 0)
+    batch = collate([row], Noising(block=block), mask_id=encode.mask_id, pad_id=encode.pad_id)
+    loss = masked_loss(model.eval(), batch, divisor=1).total
+    for start in (0, 0 if prompt else 1):  # a text without a prompt may come without its separator
+        ids = torch.from_numpy(np.where(hidden, encode.mask_id, line.ids))[None, start:]
+        where = torch.tensor([0]), torch.tensor([place - start])
+        scores = denoiser.logits_at(ids, where)[0]
+        assert loss.item() == pytest.approx(-float(scores[line.ids[place]]), rel=1e-4)
 
 
 def test_an_adapter_of_a_language_model(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from editflow.flow.denoiser import SpecialIds
-from editflow.models.families.denoisers.positions import positions_of
+from editflow.models.families.denoisers.positions import block_causal, positions_of
 from editflow.models.families.record import Family
 from editflow.models.network import INSTRUCTION, TEXT, EditInputs, EditNetwork
 
@@ -24,7 +24,8 @@ class EditDenoiser:
     """An edit network whose text has masks; what comes before the first SEP is the instruction.
 
     A row without SEP is all text. Logits are log-probabilities of the substitute distribution,
-    copying included, which masked batches have trained.
+    copying included, which masked batches have trained. Of a model that was trained block by block
+    every position sees its own block and those before it, instruction and SEP counted.
     """
 
     family: Family
@@ -37,7 +38,7 @@ class EditDenoiser:
 
     @property
     def block(self) -> int | None:
-        return None
+        return self.model.shape.block or None
 
     @property
     def context(self) -> int | None:
@@ -93,6 +94,9 @@ class EditDenoiser:
         mask[before] = lacks.to(mask.dtype)
         positions = F.pad(positions + 1, (1, 0))
         positions[before] = positions[rows, first + 1] - 1
+        if shape.block:  # of which the column in front is a part where it holds a SEP
+            places = positions - (~lacks).long()[:, None]
+            mask = block_causal(places, places, mask, block=shape.block)
         text = (ids == shape.sep_token_id).cumsum(1) > 0
         zeros = torch.zeros_like(ids)
         return EditInputs(
