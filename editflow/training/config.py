@@ -43,7 +43,7 @@ class EditFlowConfig(TrainingArguments):
     quantize: Literal["", "nf4", "int8"] = field(
         default="", metadata={"help": "bits of the backbone under an adapter"}
     )
-    masked: float = field(default=0.0, metadata={"help": "share of masked-diffusion rows"})
+    masked: float = field(default=0.0, metadata={"help": "share of rows with masks, to be edited"})
     self_states: float = field(
         default=0.0, metadata={"help": "share of states that the model itself takes a step from"}
     )
