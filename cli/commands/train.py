@@ -18,9 +18,10 @@ _PATH = click.Path(path_type=Path)
 @click.option("-o", "--output", required=True, type=_PATH, help="Folder of the new model.")
 @click.option(
     "--objective",
-    type=click.Choice(["edit", "masked", "block", "mixed"]),
+    type=click.Choice(["edit", "bregman", "masked", "block", "mixed"]),
     default="edit",
-    help="What to learn: edits, masks in texts, masks block by block, edits and masks.",
+    help="What to learn: edits, rates of edits over time, masks in texts, masks block by block, "
+    "edits and masks.",
 )
 @click.option("--base", default="mini", metavar="NAME|FOLDER|HUB", help="The model to begin with.")
 @click.option("--epochs", type=click.FloatRange(0, min_open=True), help="Passes over the rows.")

@@ -13,10 +13,11 @@ from itertools import chain
 import torch
 
 from editflow.canvas.trace import Trace
-from editflow.editing.model_rates import ModelRates
+from editflow.editing.model_rates import ModelRates, TimedModelRates
 from editflow.editing.plan import Plan, changes, make_plan, to_edits
 from editflow.editing.pretrained import load_model
 from editflow.editing.proposal import Proposal, Stats
+from editflow.errors import UsageError
 from editflow.models.network import EditNetwork
 from editflow.sampling.edits.loop import run
 from editflow.sampling.edits.policy import Policy
@@ -29,6 +30,7 @@ Request = tuple[str | bytes | Source, str]
 
 # Of 107 results with a less probable edit in them 6 were right: such an edit is better left out.
 CAREFUL = Policy(least=0.25)
+_EULER_STEPS = 64  # of a model that is told the time
 
 
 @dataclass(frozen=True)
@@ -102,10 +104,24 @@ class Editor:
         ]
         proposals: list[Proposal] = []
         for group in _groups(plans):
-            proposals.extend(self._rewrite_group(group, policy or self.policy, generator))
+            proposals.extend(self._rewrite_group(group, self._policy(policy), generator))
             if progress is not None:
                 progress(len(group))
         return proposals
+
+    def _policy(self, given: Policy | None) -> Policy:
+        """Return how to decode: a model that is told the time in Euler steps of its own time."""
+        if self.model.shape.objective != "bregman":
+            return given or self.policy
+        if given is None:
+            given = Policy(name="euler", steps=_EULER_STEPS)
+        if given.name != "euler":
+            raise UsageError(
+                "a time-conditioned model has no confident steps",
+                where=self.name or None,
+                hint='Give Policy(name="euler"), or no policy.',
+            )
+        return replace(given, schedule=self.model.shape.schedule, cleanup=False)
 
     def _rewrite_group(
         self, plans: Sequence[Plan], policy: Policy, generator: torch.Generator | None
@@ -116,7 +132,8 @@ class Editor:
         longest = policy.max_length or self.model.shape.context_length
         policy = replace(policy, mask_id=codec.mask_id, max_length=longest)
         canvases = list(chain.from_iterable(plan.canvases for plan in plans))
-        rates = ModelRates(self.model, codec.special_ids)
+        timed = self.model.shape.objective == "bregman"
+        rates = (TimedModelRates if timed else ModelRates)(self.model, codec.special_ids)
         runs = iter(run(canvases, rates, policy, generator=generator))
         own = [[next(runs) for _ in plan.canvases] for plan in plans]
         seconds = time.perf_counter() - began

@@ -6,7 +6,7 @@ Knows how positions of the model map to tokens and gaps; knows nothing of thresh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -14,30 +14,37 @@ from torch import Tensor
 
 from editflow.canvas.canvas import Canvas
 from editflow.flow.rates import EditRates
+from editflow.flow.schedule import SCHEDULES
 from editflow.models.heads import DELETE, SUBSTITUTE, Kind
-from editflow.models.network import TEXT, EditInputs, EditNetwork
+from editflow.models.network import TEXT, EditInputs, EditNetwork, EditOutput
 from editflow.models.shape import EditShape
+
+_LEAST = 1e-3  # events per unit time of a remaining edit; none happens at a rate of zero
+_MOST = 1e6  # tokens missing in a gap, whatever the rate is
 
 
 @dataclass(frozen=True)
 class ModelRates:
-    """Run a factored edit model on canvases that carry their instruction as `context`.
+    """Run an edit model on canvases that carry their instruction as `context`.
 
-    Slot tokens that no context uses stand for nothing, so they are never proposed.
+    Slot tokens that no context uses stand for nothing, so they are never proposed. A
+    time-conditioned model is read at `time`; see `TimedModelRates`.
     """
 
     model: EditNetwork
     suppressed: tuple[int, ...]
+    time: float | None = None
 
     @torch.inference_mode()
     def __call__(self, canvases: Sequence[Canvas]) -> EditRates:
         inputs = edit_inputs(canvases, self.model.shape).to(self.model.device)
+        if self.time is not None:
+            time = torch.full((len(canvases),), self.time, device=self.model.device)
+            inputs = replace(inputs, time=time)
         output = self.model(inputs)
+        insert, delete, substitute, count = self._read(output)
         lengths = torch.tensor([len(canvas) for canvas in canvases])
         first = torch.tensor([len(canvas.context) for canvas in canvases])  # position of SEP
-        gaps = _take(torch.sigmoid(output.gap), first, lengths + 1)
-        operations = torch.softmax(output.operation, dim=-1)
-        counts = _take(output.count.argmax(-1) + 1, first, lengths + 1)
         banned = self._banned(canvases).to(output.hidden.device)
 
         def token_log_q(rows: Tensor, columns: Tensor, kind: Kind) -> Tensor:
@@ -49,13 +56,31 @@ class ModelRates:
                 return scores.masked_fill(banned[rows.to(device)], -torch.inf).cpu()
 
         return EditRates(
-            insert=gaps,
-            delete=_take(operations[..., DELETE], first + 1, lengths),
-            substitute=_take(operations[..., SUBSTITUTE], first + 1, lengths),
+            insert=_take(insert, first, lengths + 1),
+            delete=_take(delete, first + 1, lengths),
+            substitute=_take(substitute, first + 1, lengths),
             lengths=lengths,
-            count=counts.clamp_min(1),
+            count=_take(count, first, lengths + 1).clamp_min(1),
             token_log_q=token_log_q,
         )
+
+    def _read(self, output: EditOutput) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return probabilities to insert, delete and substitute and the count, `(B, L)` each.
+
+        A rate is the expected number of remaining edits times kappa' / (1 - kappa), and is divided
+        by that here: `EditRates.intensities` multiplies it again.
+        """
+        if self.time is None:
+            operations = torch.softmax(output.operation, dim=-1)
+            count = output.count.argmax(-1) + 1
+            insert = torch.sigmoid(output.gap)
+            return insert, operations[..., DELETE], operations[..., SUBSTITUTE], count
+        schedule = SCHEDULES[self.model.shape.schedule]()
+        each = schedule.rate(torch.tensor(self.time)).clamp_min(_LEAST).to(output.gap.device)
+        insert, delete, substitute = (output.log_rates.exp() / each).unbind(-1)
+        count = insert.ceil().clamp(1, _MOST)
+        total = (delete + substitute).clamp_min(1)
+        return (insert / count).clamp_max(1), delete / total, substitute / total, count.long()
 
     def _banned(self, canvases: Sequence[Canvas]) -> Tensor:
         """Return `(B, V)`: tokens that would stand for nothing in each canvas."""
@@ -66,6 +91,17 @@ class ModelRates:
             used = np.intersect1d(canvas.context, slots)
             banned[row, torch.from_numpy(used)] = False
         return banned
+
+
+@dataclass(frozen=True)
+class TimedModelRates:
+    """A time-conditioned edit model, to be read at each time."""
+
+    model: EditNetwork
+    suppressed: tuple[int, ...]
+
+    def at(self, t: float) -> ModelRates:
+        return ModelRates(self.model, self.suppressed, t)
 
 
 def edit_inputs(canvases: Sequence[Canvas], shape: EditShape) -> EditInputs:

@@ -6,6 +6,7 @@ compute is in `trunk` and `network`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from torch import Tensor, nn
@@ -14,7 +15,7 @@ from transformers.modeling_outputs import BaseModelOutput
 
 from editflow.models.config import EditModelConfig, TrunkConfig
 from editflow.models.end_to_end import encode_end_to_end, takes_lengths
-from editflow.models.network import EditNetwork
+from editflow.models.network import Clock, EditNetwork
 from editflow.models.shape import EditShape, TrunkShape
 from editflow.models.trunk import Trunk
 from editflow.models.visibility import visibility
@@ -107,6 +108,17 @@ class EditFlowModel(EditNetwork, PreTrainedModel):
 
     def _init_weights(self, module: nn.Module) -> None:
         initialise(module)
+
+
+def tell_time(model: EditFlowModel, schedule: str) -> None:
+    """Make a model time-conditioned, in place; at first it says the same at all times.
+
+    The odds that it gave a remaining edit are the rates it starts from.
+    """
+    shape = replace(model.shape, objective="bregman", schedule=schedule)
+    model.shape, model.config.objective, model.config.schedule = shape, "bregman", schedule
+    model.clock = Clock(shape.hidden_size).to(model.device)
+    model.clock.start_silent()
 
 
 def initialise(module: nn.Module) -> None:

@@ -6,7 +6,7 @@ Knows checkpoints; knows nothing of tokenizers or of what the network is for.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from safetensors import SafetensorError
 from safetensors.torch import load_file
@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 from editflow.errors import ModelError
 from editflow.models.catalogue import WEIGHTS, Model
 from editflow.models.network import EditNetwork
-from editflow.models.shape import EditShape, TrunkShape
+from editflow.models.shape import EditShape, Objective, TrunkShape
 from editflow.models.trunk import Trunk
 
 if TYPE_CHECKING:
@@ -41,11 +41,12 @@ def check_kind(model: Model) -> None:
             where=where,
             hint="Only checkpoints with edit heads can rewrite; train one on top of this base.",
         )
-    if model.config.get("objective", "factored") != "factored":
+    objective = model.config.get("objective", "factored")
+    if objective not in (known := get_args(Objective)):
         raise ModelError(
-            "a time-conditioned model, whose rates the editor does not read",
+            f"an edit model of an unknown objective: {objective!r}",
             where=where,
-            hint='Only checkpoints with "objective": "factored" can rewrite.',
+            hint=f"Known: {', '.join(known)}.",
         )
     if not model.weights.is_file():
         raise ModelError(

@@ -72,6 +72,15 @@ class EditOutput:
     copy_keys: Tensor  # (B, L, C)
     log_q: tuple[Tensor, ...] = ()
 
+    @property
+    def log_rates(self) -> Tensor:
+        """Return `(B, L, 3)`: log rates of insert (right of here), delete, substitute.
+
+        So a time-conditioned model is read, in events per unit time; the columns are those of
+        `flow.loss.bregman_loss`.
+        """
+        return torch.cat((self.gap[..., None], self.operation[..., 1:]), dim=-1)
+
 
 class EditNetwork(nn.Module):
     """Backbone and edit heads; `EditFlowModel` is the same with the face of transformers."""
@@ -202,6 +211,13 @@ class Clock(nn.Module):
         self.network = nn.Sequential(
             nn.Linear(2 * frequencies, width), nn.SiLU(), nn.Linear(width, width)
         )
+
+    def start_silent(self) -> None:
+        """Set the last layer to zero: whatever the time is, it adds nothing."""
+        last = self.network[-1]
+        assert isinstance(last, nn.Linear)
+        nn.init.zeros_(last.weight)
+        nn.init.zeros_(last.bias)
 
     def forward(self, time: Tensor) -> Tensor:
         """Return `(B, D)` for `time: (B,)`."""

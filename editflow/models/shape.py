@@ -59,8 +59,9 @@ class EditShape:
     """Edit heads over a backbone of `vocab_size` tokens and `hidden_size` numbers a position.
 
     `objective` says how head outputs are read: "factored" probabilities of remaining edits, or
-    "bregman" rates of a time-conditioned CTMC (Edit Flows, arXiv 2506.09018). `max_count` is the
-    longest insertion one step can open; `context_length` the instruction and text tokens of a pass.
+    "bregman" rates of a time-conditioned CTMC (Edit Flows, arXiv 2506.09018), whose time is that of
+    `schedule`. `max_count` is the longest insertion one step can open; `context_length` the
+    instruction and text tokens of a pass.
     `embedding_norm`: what the backbone reads is normalised, as a trained backbone does not expect.
     `block`: tokens of a block, of a model that learnt to fill masks block by block; else 0.
     """
@@ -68,6 +69,7 @@ class EditShape:
     vocab_size: int = 8192
     hidden_size: int = 256
     objective: Objective = "factored"
+    schedule: str = "cubic"
     max_count: int = 16
     copy_size: int = 64
     context_length: int = 512

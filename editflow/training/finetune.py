@@ -21,6 +21,7 @@ from editflow.models.catalogue import ADAPTER, ADAPTER_WEIGHTS, WEIGHTS
 from editflow.models.edit_model import EditFlowModel
 from editflow.text.prompt import Reader
 from editflow.training.bases import load_base
+from editflow.training.bregman import BregmanConfig
 from editflow.training.checkpoints import last_checkpoint, replacing
 from editflow.training.config import EditFlowConfig
 from editflow.training.objectives import trainer_for
@@ -61,6 +62,7 @@ def fine_tune(
     """
     if not rows:
         raise InputError("no row to train on", hint="Every row was left out; see the counts.")
+    _check_clock(base.model, config)
     adapter, origin = _adapter(base.model, config), take_origin(base.model)
     set_seed(config.seed)  # the trainer does so itself, but after an adapter is drawn
     trainer = trainer_for(config)(
@@ -78,6 +80,15 @@ def fine_tune(
         _save(trainer, base.reader, origin)
     log: list[dict[str, float]] = trainer.state.log_history
     return log
+
+
+def _check_clock(model: EditFlowModel, config: EditFlowConfig) -> None:
+    """Refuse to train a model that is told the time for an objective without any."""
+    if model.clock is not None and not isinstance(config, BregmanConfig):
+        raise UsageError(
+            "the base is told the time, which this objective does not know",
+            hint="Take another base, or train it by its own objective: bregman.",
+        )
 
 
 def _adapter(model: EditFlowModel, config: EditFlowConfig) -> Any:

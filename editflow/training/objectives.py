@@ -43,6 +43,11 @@ OBJECTIVES: dict[str, Objective] = {
         "editflow.training.trainer:EditFlowTrainer",
         rows="pairs",
     ),
+    "bregman": Objective(
+        "editflow.training.bregman:BregmanConfig",
+        "editflow.training.bregman:BregmanTrainer",
+        rows="pairs",
+    ),
     "masked": Objective(_MASKED, _MASKED_TRAINER, rows="texts"),
     "block": Objective(_MASKED, _MASKED_TRAINER, rows="texts", settings={"block": 16}),
     "mixed": Objective(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import torch
@@ -31,9 +31,17 @@ class RateModel(Protocol):
         """Return the rates of `canvases`, in their order."""
 
 
+@runtime_checkable
+class TimedRateModel(Protocol):
+    """A model whose rates change with time, so that it is asked anew at every step."""
+
+    def at(self, t: float, /) -> RateModel:
+        """Return the model at a time in [0, 1)."""
+
+
 def run(
     canvases: Sequence[Canvas],
-    model: RateModel,
+    model: RateModel | TimedRateModel,
     policy: Policy,
     *,
     generator: torch.Generator | None = None,
@@ -44,7 +52,8 @@ def run(
     canvas with nothing to do costs one. `confident` ends at a fixed point, at a cycle, at the step
     budget or at the edit budget. In a cycle it goes back to the state with the smallest total
     probability of what fired there, the earliest of equals, states with masks left out.
-    `euler` ends at t = 1; a canvas on which nothing fired keeps its rates for the next step.
+    `euler` ends at t = 1; a canvas on which nothing fired keeps its rates for the next step, unless
+    they change with time. `confident` asks a model that is told the time at the last Euler step.
 
     No free mask is left over: the last step of the step budget fills all masks and opens none;
     after the edit budget, a cycle or t = 1, masks alone are filled, which may take steps more.
@@ -54,11 +63,11 @@ def run(
     """
     if policy.insertion == "masks" and policy.name == "confident" and policy.mask_id is None:
         raise ValueError("insertion by masks needs policy.mask_id")
-    look = _guided(model, policy.guidance) if policy.guidance else model
+    look = Looks(model, policy.guidance)
     works = [_Work(canvas, canvas) for canvas in canvases]
     if policy.name == "euler":
         _sample(works, look, policy, generators=seeded(generator, len(works)))
-    _settle(works, look, policy)
+    _settle(works, look(1 - 1 / policy.steps), policy)
     cost = 2 if policy.guidance else 1
     return [work.finished(cost) for work in works]
 
@@ -153,7 +162,7 @@ def _settle(works: Sequence[_Work], look: RateModel, policy: Policy) -> None:
 
 def _sample(
     works: Sequence[_Work],
-    look: RateModel,
+    look: Looks,
     policy: Policy,
     *,
     generators: Sequence[torch.Generator],
@@ -163,8 +172,10 @@ def _sample(
     for group in batches(works, policy.batch_tokens):
         for step in range(policy.steps):
             active = [work for work in group if work.ending is None]
-            for batch in batches([w for w in active if w.rates is None], policy.batch_tokens):
-                rates = _look(batch, look)
+            now = look(step / policy.steps)
+            unknown = [work for work in active if work.rates is None or look.timed]
+            for batch in batches(unknown, policy.batch_tokens):
+                rates = _look(batch, now)
                 for row, work in enumerate(batch):
                     work.rates = rates, row
             for batch in _sharing(active):
@@ -194,6 +205,22 @@ def _look(batch: Sequence[_Work], look: RateModel) -> EditRates:
         work.looks += 1
     with torch.inference_mode():
         return look([work.canvas for work in batch])
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """A model of rates at each time, guided where that is asked for."""
+
+    model: RateModel | TimedRateModel
+    guidance: float
+
+    @property
+    def timed(self) -> bool:
+        return isinstance(self.model, TimedRateModel)
+
+    def __call__(self, t: float) -> RateModel:
+        now = self.model.at(t) if isinstance(self.model, TimedRateModel) else self.model
+        return _guided(now, self.guidance) if self.guidance else now
 
 
 def _guided(model: RateModel, weight: float) -> RateModel:
