@@ -6,7 +6,7 @@ Knows the editor's face, verdicts and budgets; nothing of terminals or of how re
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from editflow.cli import verification
@@ -112,7 +112,7 @@ def _round(
     progress: Callable[[int], None] | None = None,
 ) -> list[Candidate]:
     """Propose once for every source: the first time deterministically, later at random."""
-    policy, generator = _policy(terms, tried=tried)
+    policy, generator = _policy(editor, terms, tried=tried)
     proposals = editor.rewrite_many(
         [(source, task.instruction) for source in task.sources],
         regions=task.regions,
@@ -123,7 +123,9 @@ def _round(
     return [judged(proposal, terms) for proposal in proposals]
 
 
-def _policy(terms: Terms, *, tried: int) -> tuple[Policy | None, torch.Generator | None]:
+def _policy(
+    editor: Editor, terms: Terms, *, tried: int
+) -> tuple[Policy | None, torch.Generator | None]:
     """Return how to decode: the first time deterministically, later at random; None: as ever."""
     if tried == 1 and not terms.guidance:
         return None, None
@@ -132,6 +134,6 @@ def _policy(terms: Terms, *, tried: int) -> tuple[Policy | None, torch.Generator
     from editflow.sampling.edits.policy import Policy
 
     if tried == 1:
-        return Policy(guidance=terms.guidance), None
+        return replace(editor.policy, guidance=terms.guidance), None
     generator = torch.Generator().manual_seed(terms.seed + tried - 2)
     return Policy(name="euler", cleanup=True, guidance=terms.guidance), generator

@@ -79,11 +79,6 @@ class Terms:
     alone: bool = False
     guidance: float = 0.0
 
-    @property
-    def policy(self) -> Policy | None:
-        """How to decode for the deterministic answer; None: as an editor does."""
-        return Policy(guidance=self.guidance) if self.guidance else None
-
 
 def evaluate(
     editor: Editor,
@@ -125,7 +120,8 @@ def _outcomes(
     editor: Editor, rows: Sequence[Row], terms: Terms, generator: torch.Generator
 ) -> list[Outcome]:
     began = time.perf_counter()
-    proposals = _propose(editor, rows, policy=terms.policy)
+    policy = replace(editor.policy, guidance=terms.guidance) if terms.guidance else None
+    proposals = _propose(editor, rows, policy=policy)
     seconds = (time.perf_counter() - began) / len(rows)
     passed = _samples(editor, [row for row in rows if row.tests], terms, generator)
     draws = iter(passed)

@@ -73,7 +73,8 @@ def test_what_is_no_weight_is_told(value: str, model: str, monkeypatch: pytest.M
 def test_rows_lose_their_instruction_as_often_as_the_configuration_says(folder: Path) -> None:
     (folder / "more.toml").write_text("condition_dropout = 0.3\n")
     given = dict.fromkeys(Job.__dataclass_fields__)
-    values = {"output": folder / "out", "config": folder / "more.toml", "seed": 0, "device": "cpu"}
+    values = {"output": folder / "out", "config": folder / "more.toml", "seed": 0}
+    values |= {"device": "cpu", "objective": "edit"}
     config = training_config(Job(**(given | values)), 100, evaluate=False)  # type: ignore[arg-type]
     pairs = [EditPair("a\n", "b\n", "a to b")] * 200
     trainer = EditFlowTrainer(
