@@ -39,7 +39,8 @@ def load_base(name: str) -> tuple[EditFlowModel, Reader]:
     source = load_source(checkpoint)
     _check_size(checkpoint, known, source.model.model.get_input_embeddings().num_embeddings)
     model = convert(
-        source.model, _vocabulary(codec, known, _special_ids(checkpoint, source, codec))
+        source.model,
+        _vocabulary(codec, known, _special_ids(checkpoint, source, codec, known=known)),
     )
     model.name_or_path = str(checkpoint.path)
     return model, Reader(codec, lexicon(family(each) for each in FAMILIES))
@@ -73,12 +74,14 @@ def _codec(folder: Path) -> tuple[Codec, int]:
     )
 
 
-def _special_ids(checkpoint: Checkpoint, source: Source, codec: Codec) -> dict[str, int]:
+def _special_ids(
+    checkpoint: Checkpoint, source: Source, codec: Codec, *, known: int
+) -> dict[str, int]:
     """Return the ids of the checkpoint's own mask and separator, by role, where it has them."""
     stated = special_tokens(checkpoint.path)
     named = {role: stated.get(f"{role}_token", source.tokens.get(role)) for role in ("mask", "sep")}
     ids = {role: codec.tokenizer.token_to_id(text) for role, text in named.items() if text}
-    found = {role: token for role, token in ids.items() if token is not None}
+    found = {role: token for role, token in ids.items() if token is not None and token < known}
     return found if source.mask is None else {**found, "mask": source.mask}
 
 

@@ -157,7 +157,9 @@ class EditFlowTrainer(ReadingTrainer):
                 where=self._where(inputs),
                 hint="Lower the learning rate, or look at these pairs.",
             )
-        self._note(terms)
+        if model.training:
+            counts = num_items_in_batch is not None
+            self._note(terms, 1.0 if counts else 1 / self.current_gradient_accumulation_steps)
         return (terms.total, {"loss": terms.total}) if return_outputs else terms.total
 
     def _own_states(self, model: nn.Module, inputs: dict[str, Any]) -> dict[str, Tensor]:
@@ -180,7 +182,8 @@ class EditFlowTrainer(ReadingTrainer):
         if not isinstance(self.train_dataset, PairDataset):
             return step
         pairs = self.train_dataset.pairs
-        names = [pairs[row].id or f"row {row + 1}" for row in inputs["labels"].tolist()]
+        rows = (row for row in inputs["labels"].tolist() if row != NOT_COUNTED)
+        names = [pairs[row].id or f"row {row + 1}" for row in rows]
         return f"{step}: {', '.join(names)}"
 
     def _save_checkpoint(self, model: nn.Module, trial: Any) -> None:
@@ -189,19 +192,23 @@ class EditFlowTrainer(ReadingTrainer):
             super()._save_checkpoint(model, trial)
 
     def log(self, logs: dict[str, float], *args: Any, **kwargs: Any) -> None:
-        if "loss" in logs:
-            logs |= {name: value / self._noted for name, value in self._sums.items()}
-            self._sums, self._noted = {}, 0
+        if "loss" in logs and self._sums:
+            steps = max(self.state.global_step - self._noted_at, 1)
+            sums = self.accelerator.reduce(torch.stack([*self._sums.values()]), reduction="mean")
+            logs |= dict(zip(self._sums, (sums / steps).tolist(), strict=True))
+            self._sums = {}
         super().log(logs, *args, **kwargs)
 
-    _sums: dict[str, float] = {}  # noqa: RUF012 - replaced, never changed in place
-    _noted = 0
+    _sums: dict[str, Tensor] = {}  # noqa: RUF012 - replaced, never changed in place
+    _noted_at = 0
 
-    def _note(self, terms: LossTerms) -> None:
-        """Add up the parts of the loss for the next log line."""
-        parts = {field.name: float(getattr(terms, field.name).detach()) for field in fields(terms)}
-        self._sums = {name: self._sums.get(name, 0.0) + value for name, value in parts.items()}
-        self._noted += 1
+    def _note(self, terms: Any, share: float) -> None:
+        """Add up the parts of the loss until the next log line, which gives their mean a step."""
+        if not self._sums:
+            self._noted_at = self.state.global_step
+        for each in fields(terms):
+            part = share * getattr(terms, each.name).detach()
+            self._sums = {**self._sums, each.name: self._sums.get(each.name, 0.0) + part}
 
 
 _ENDLESS = 2**31  # positions of a row: all examples of a batch fit

@@ -124,9 +124,10 @@ def test_masks_and_separators_of_a_checkpoint_live_on(
         assert not torch.equal(rows[ours], rows[codec.pad_id])
 
 
-def test_what_no_token_is_like_starts_in_the_middle(tmp_path: Path) -> None:
-    folder = write_base("bert", tmp_path)
-    (folder / "special_tokens_map.json").write_text('{"mask_token": "no-such-token"}')
+@pytest.mark.parametrize(("name", "mask"), [("bert", "no-such-token"), ("xlm-roberta", "<mask>")])
+def test_what_no_token_is_like_starts_in_the_middle(name: str, mask: str, tmp_path: Path) -> None:
+    folder = write_base(name, tmp_path)
+    (folder / "special_tokens_map.json").write_text(json.dumps({"mask_token": mask}))
     model, reader = load_base(str(folder))
     rows = model.tokens().weight
     assert torch.equal(rows[reader.codec.mask_id], rows[reader.codec.pad_id])

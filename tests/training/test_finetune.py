@@ -76,6 +76,18 @@ def test_accumulation_changes_nothing(tmp_path: Path) -> None:
             torch.testing.assert_close(value, many[name], rtol=1e-5, atol=1e-5, msg=name)
 
 
+def test_the_parts_of_the_loss_add_up_to_it(tmp_path: Path) -> None:
+    plan = {"logging_steps": 2, "eval_strategy": "steps", "eval_steps": 1}
+    base = Base(tiny_model(), tiny_reader())
+    settings = config(tmp_path, gradient_accumulation_steps=2, **plan)
+    log = fine_tune(base, PAIRS, settings, held_out=PAIRS[:3])
+    told = [row for row in log if "loss" in row]
+    assert len(told) == 2
+    for row in told:
+        parts = sum(row[name] for name in ("operation", "gap", "count", "token"))
+        assert parts == pytest.approx(row["loss"], rel=1e-5)
+
+
 def test_padding_changes_nothing() -> None:
     data = PairDataset(PAIRS, Drawer(tiny_reader()), seed=1)
     rows = [data[index] for index in range(len(PAIRS))]

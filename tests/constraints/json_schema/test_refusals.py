@@ -36,6 +36,7 @@ REFUSED: dict[str, tuple[Any, str, str]] = {
     ),
     "remote": ({"$ref": "https://example.com/other.json"}, "#/$ref", "cannot be resolved"),
     "nowhere": ({"$ref": "#/$defs/none"}, "#/$ref", "cannot be resolved"),
+    "no schema": ({"$ref": "#/x", "x": [1]}, "#/$ref", "not a schema"),
     "back-reference": ({"type": "string", "pattern": r"^(a|b)\1$"}, "#", "cannot be held to"),
     "catastrophic": ({"type": "string", "pattern": "(a|b)*a(a|b){25}$"}, "#", "states"),
     "draft 3": ({"$schema": "http://json-schema.org/draft-03/schema#"}, "", "draft 3"),

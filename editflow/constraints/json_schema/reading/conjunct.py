@@ -82,9 +82,14 @@ class Conjunct:
                 keyword=keyword,
                 hint="References are not fetched: give the schema it names in the registry.",
             ) from error
-        where = name if name.startswith("#") else f"{name}"
+        if not isinstance(found.contents, dict | bool):
+            raise SchemaError(
+                f"{name!r} names {type(found.contents).__name__}, not a schema",
+                where=f"{self.where}/{keyword}",
+                keyword=keyword,
+            )
         scope = replace(self.scope, resolver=found.resolver)
-        return Conjunct(found.contents, _inside(scope, found.contents), where)
+        return Conjunct(found.contents, _inside(scope, found.contents), name)
 
     def made(self, name: Hashable, build: Callable[[], Schema]) -> Conjunct:
         """Return a schema made out of this one, the same object for the same name."""
