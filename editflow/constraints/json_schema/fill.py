@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from editflow.constraints.json_schema.filling.completing import Completed
-from editflow.constraints.json_schema.filling.gate import parsed
 from editflow.constraints.json_schema.filling.slots import STEADY, Logits, Pace, Slots, Spelling
 from editflow.constraints.json_schema.plan import Plan
 from editflow.constraints.json_schema.planning.asking import Scorer
+from editflow.constraints.json_schema.reading.strict import parsed
 from editflow.errors import SchemaError
 
 

@@ -111,9 +111,9 @@ class _Compiling:
     def plan(self) -> Plan:
         root = root_of(self.schema, self.registry)
         check_wellformed(self.schema, root.scope.dialect)
-        beside = tuple(self.policy.schemas())
+        beside = tuple(wish.schema for wish in self.policy.wishes())
         gate = Gate(root, beside)
-        conjuncts = (root, *(root_of(schema) for schema in beside))
+        conjuncts = (root, *map(root_of, beside))
         warnings = tuple(warnings_of(root))
         height = self._height(conjuncts)
         room = max(self.policy.most_levels, height + 2)
@@ -128,8 +128,28 @@ class _Compiling:
             raise self._refusal(conjuncts[0])
         return height
 
+    def _contradiction(self, root: Conjunct) -> SchemaError | None:
+        """Return which wish of the caller cannot be met, None where the schema alone cannot."""
+        if self.planner.height((root,), _MOST_LEVELS) is None:
+            return None
+        so_far: Conjuncts = (root,)
+        for wish in self.policy.wishes():
+            alone = self.planner.height((root, root_of(wish.schema)), _MOST_LEVELS)
+            so_far = (*so_far, root_of(wish.schema))
+            if alone is not None and self.planner.height(so_far, _MOST_LEVELS) is not None:
+                continue
+            others = "the schema" if alone is None else "what else is asked for"
+            return SchemaError(
+                f"no instance satisfies {others} where this {wish.what}",
+                where=wish.where or "#",
+                hint="`editflow schema check` shows what each place may hold.",
+            )
+        return None
+
     def _refusal(self, root: Conjunct) -> SchemaError:
         """Return why nothing fits: what was refused on the way, or that nothing satisfies it."""
+        if contradiction := self._contradiction(root):
+            return contradiction
         for at, reason in self.planner.reader.refused.items():
             return SchemaError(f"cannot be held to: {reason}", where=at)
         never = self.planner.reader.flat((root,)).never

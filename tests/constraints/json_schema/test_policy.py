@@ -28,6 +28,10 @@ PERSON = {
 }
 
 
+def anything(questions: Any) -> Any:
+    return [np.zeros(len(question.options)) for question in questions]
+
+
 def filled(policy: Policy) -> Any:
     plan, generator = compile_schema(PERSON, policy), np.random.default_rng(1)
 
@@ -68,16 +72,34 @@ def test_a_partial_instance_is_kept() -> None:
     assert (found["age"], found["tags"]) == (36, ["x"])
 
 
+def test_typed_values_are_read_as_what_fits() -> None:
+    policy = Policy(optional="required", typed={"/address/zip": "01", "/address/city": "7"})
+    assert filled(policy)["address"] == {"zip": "01", "city": "7"}
+    assert filled(Policy(optional="required", typed={"/age": "7"}))["age"] == 7
+    assert filled(Policy(optional="required", typed={"/tags": '["a"]'}))["tags"] == ["a"]
+
+
+def test_a_key_is_left_out_of_every_item() -> None:
+    item = {"type": "object", "properties": {"a": {"type": "null"}, "b": {"type": "null"}}}
+    schema = {"type": "array", "items": item, "minItems": 2}
+    plan = compile_schema(schema, Policy(optional="all", absent=("/*/a",)))
+    done = plan.complete(plan.skeleton(anything), drawing(np.random.default_rng(0)))
+    assert json.loads(done.text)[:2] == [{"b": None}] * 2
+
+
 @pytest.mark.parametrize(
-    "policy",
+    ("policy", "where", "what"),
     [
-        Policy(absent=("/name",)),
-        Policy(values={"/age": -1}),
-        Policy(values={"/other": 1}),
-        Policy(present=("/age",), absent=("/age",)),
-        Policy(partial={"address": 3}),
+        (Policy(absent=("/name",)), "/name", "the schema where this is to be left out"),
+        (Policy(values={"/age": -1}), "/age", "is to be -1"),
+        (Policy(typed={"/age": "x"}), "/age", 'is to be "x"'),
+        (Policy(values={"/other": 1}), "/other", "is to be 1"),
+        (Policy(present=("/age",), absent=("/age",)), "/age", "what else is asked for"),
+        (Policy(partial={"address": 3}), "#", "hold what is given"),
     ],
 )
-def test_contradictions_are_refused(policy: Policy) -> None:
-    with pytest.raises(SchemaError, match="no instance satisfies"):
+def test_contradictions_are_refused_with_their_place(policy: Policy, where: str, what: str) -> None:
+    with pytest.raises(SchemaError, match="no instance satisfies") as caught:
         compile_schema(PERSON, policy)
+    assert caught.value.where == where
+    assert what in caught.value.what

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from editflow.constraints.json_schema.filling.gate import parsed
 from editflow.constraints.json_schema.plan import Policy, compile_schema
+from editflow.constraints.json_schema.reading.strict import parsed
 from editflow.errors import InputError, SchemaError, UsageError
 
 # schema, JSON pointer, part of the reason

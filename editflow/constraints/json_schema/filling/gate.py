@@ -5,8 +5,6 @@ Knows texts and schemas; knows nothing of plans. Nothing is ever fetched.
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from referencing.exceptions import Unresolvable
 from editflow.constraints.json_schema.reading.conjunct import Conjunct
 from editflow.constraints.json_schema.reading.dialect import pointer
 from editflow.constraints.json_schema.reading.source import Schema
+from editflow.constraints.json_schema.reading.strict import parsed
 from editflow.constraints.language.regex.pattern import pattern
 from editflow.errors import ConstraintError, SchemaError
 
@@ -97,37 +96,6 @@ def _unresolved(error: Unresolvable) -> SchemaError:
         keyword="$ref",
         hint="References are not fetched: give the schema it names in the registry.",
     )
-
-
-def parsed(text: str) -> Any:
-    """Return the value of strict JSON text.
-
-    ValueError for anything else: a key twice in an object, NaN and infinities, numbers too large
-    for a double, half of a surrogate pair.
-    """
-    value = json.loads(
-        text, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite
-    )
-    json.dumps(value, ensure_ascii=False).encode()  # UnicodeEncodeError is a ValueError
-    return value
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"key {next(k for k in keys if keys.count(k) > 1)!r} occurs twice")
-    return found
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON number")
-
-
-def _finite(text: str) -> float:
-    if not math.isfinite(value := float(text)):
-        raise ValueError(f"{text} is too large for a double")
-    return value
 
 
 def _watched(kind: Any) -> Any:

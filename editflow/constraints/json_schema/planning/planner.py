@@ -17,30 +17,7 @@ from editflow.constraints.json_schema.places.objects import Extra, Keys
 from editflow.constraints.json_schema.places.reader import Reader, key_of, possible, where
 from editflow.errors import ConstraintError, SchemaError
 
-MOST_STEPS = 60_000
-"""places and branches that are looked at before a schema is refused as too large"""
-
 ENDLESS = 1 << 30
-
-
-@dataclass
-class Budget:
-    """Work that is still allowed."""
-
-    left: int = MOST_STEPS
-
-    def renew(self) -> None:
-        """Allow all of it again."""
-        self.left = MOST_STEPS
-
-    def spend(self) -> None:
-        """Take one step. SchemaError when there is none left."""
-        self.left -= 1
-        if self.left < 0:
-            raise SchemaError(
-                f"planning this schema takes more than {MOST_STEPS} steps",
-                hint="Split it, or use fewer branches that hold at the same place.",
-            )
 
 
 @dataclass

@@ -30,6 +30,7 @@ class Members:
     """An object; a key is a name or a leaf of its own."""
 
     members: list[tuple[str | Leaf, Place]] = field(default_factory=list)
+    required: frozenset[str] = frozenset()
 
 
 @dataclass(eq=False)

@@ -48,8 +48,8 @@ _HARD_LIMIT = 20_000
 
 
 @dataclass(eq=False)
-class _Open(Place):
-    """A place to decide."""
+class Open(Place):
+    """A place to decide, or decided: what has to hold there."""
 
     conjuncts: Conjuncts = ()
     room: int = 0
@@ -71,9 +71,9 @@ class Structure:
 
     def decide(self, conjuncts: Conjuncts, room: int) -> Place:
         """Return the skeleton of an instance with at most `room` levels."""
-        root = _Open(None, conjuncts, room)
-        waiting: list[tuple[_Open, Asking, Question]] = []
-        fresh: list[_Open] = [root]
+        root = Open(None, conjuncts, room)
+        waiting: list[tuple[Open, Asking, Question]] = []
+        fresh: list[Open] = [root]
         while fresh or waiting:
             while fresh:
                 place = fresh.pop(0)
@@ -86,11 +86,11 @@ class Structure:
 
     def _advance(
         self,
-        place: _Open,
+        place: Open,
         asking: Asking,
         scores: Floats | None,
-        fresh: list[_Open],
-        waiting: list[tuple[_Open, Asking, Question]],
+        fresh: list[Open],
+        waiting: list[tuple[Open, Asking, Question]],
     ) -> None:
         """Go on with a place until it asks or is decided."""
         try:
@@ -104,7 +104,7 @@ class Structure:
                     f"the smallest instance has more than {_HARD_LIMIT} values", where="#"
                 ) from None
 
-    def _asked(self, root: Place, asked: list[tuple[_Open, Asking, Question]]) -> list[Floats]:
+    def _asked(self, root: Place, asked: list[tuple[Open, Asking, Question]]) -> list[Floats]:
         """Ask the scorer all questions at once."""
         assert self.scorer is not None
         draft = list(pieces(root))
@@ -125,7 +125,7 @@ class Structure:
         """Tell whether nothing is to be added that is not demanded."""
         return self.scorer is None or self.places >= self.policy.most_places
 
-    def _decide(self, place: _Open) -> Asking:
+    def _decide(self, place: Open) -> Asking:
         """Decide a place; what stands below it is left open."""
         conjuncts = place.conjuncts
         kind = yield from self._kind(place)
@@ -149,7 +149,7 @@ class Structure:
         scores = yield Question(about, at, tuple(options))
         return int(scores.argmax())
 
-    def _kind(self, place: _Open) -> Generator[Question, Floats, str]:
+    def _kind(self, place: Open) -> Generator[Question, Floats, str]:
         kinds = [
             kind
             for kind in _preferred(place.conjuncts)
@@ -170,7 +170,7 @@ class Structure:
         index = yield from self._pick("branch", at, [HOLE] * len(languages))
         return Leaf(languages[index], at)
 
-    def _branches(self, place: _Open, kind: str) -> Generator[Question, Floats, Conjuncts]:
+    def _branches(self, place: Open, kind: str) -> Generator[Question, Floats, Conjuncts]:
         """Choose branches until none is left to choose."""
         conjuncts, planner = place.conjuncts, self.planner
         while True:
@@ -205,7 +205,7 @@ class Structure:
         listed = self.planner.reader.listed(conjuncts)
         return HOLE if listed is None or len(listed) != 1 else json.dumps(listed[0])
 
-    def _object(self, place: _Open, parts: Conjuncts) -> Asking:
+    def _object(self, place: Open, parts: Conjuncts) -> Asking:
         """Choose the keys, and leave their values open."""
         keys, room = Keys(parts, self.planner.reader.scalars), place.room
         free = [
@@ -222,7 +222,7 @@ class Structure:
                 options = tuple(f"{written(key)}:{HOLE}" for key in free)
                 scores = (yield Question("keys", where(parts), options)) - np.log(0.5)
         taken = chosen_keys(keys, free, scores)
-        node = Members([(k, _Open(None, keys.value(k), room - 1)) for k in taken])
+        node = Members([(k, Open(None, keys.value(k), room - 1)) for k in taken], keys.required)
         yield from self._extra(node, keys, room)
         place.node = node
 
@@ -251,9 +251,9 @@ class Structure:
             longer = terms.meet(extra.keys, (Strings(least=1),))
             free = longer if any(not term.empty for term in longer) else extra.keys
             key = yield from self._leaf(keys.parts, Scalars(strings=free), ())
-            node.members.append((key, _Open(None, extra.value, room - 1)))
+            node.members.append((key, Open(None, extra.value, room - 1)))
 
-    def _array(self, place: _Open, parts: Conjuncts) -> Asking:
+    def _array(self, place: Open, parts: Conjuncts) -> Asking:
         """Choose the number of items, and leave them open."""
         items, room = Items(parts), place.room
         size = array_size(self.planner, items, room)
@@ -274,7 +274,7 @@ class Structure:
                 if other.most is not None and other.item not in wanted.get(index, ()):
                     rest = (*conjuncts, other.item.denied())
                     conjuncts = rest if self.planner.fits(rest, room - 1) else conjuncts
-            node.items.append(_Open(None, conjuncts, room - 1))
+            node.items.append(Open(None, conjuncts, room - 1))
         place.node = node
 
 
@@ -292,11 +292,11 @@ _ABOUT = {
 }
 
 
-def _opened(place: Place) -> list[_Open]:
+def _opened(place: Place) -> list[Open]:
     """Return the places that a decision has opened."""
     match place.node:
         case Members(members):
-            return [value for _, value in members if isinstance(value, _Open)]
+            return [value for _, value in members if isinstance(value, Open)]
         case List(items):
-            return [item for item in items if isinstance(item, _Open)]
+            return [item for item in items if isinstance(item, Open)]
     return []
