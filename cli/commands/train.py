@@ -56,7 +56,7 @@ def train(streams: Streams, /, **given: Any) -> int:
     editflow train pairs.jsonl -o house-style
     editflow train notes.jsonl --objective masked -o denoiser
     editflow rewrite src -I "apply our style" -m house-style
-    accelerate launch -m editflow.cli.main train pairs.jsonl -o house-style
+    accelerate launch -m editflow.cli train pairs.jsonl -o house-style
     """
     from editflow.cli.training.job import run
     from editflow.cli.training.settings import Job

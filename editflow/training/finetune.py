@@ -26,7 +26,6 @@ from editflow.training.checkpoints import last_checkpoint, replacing
 from editflow.training.config import EditFlowConfig
 from editflow.training.objectives import trainer_for
 from editflow.training.saving import save
-from editflow.training.trainer import EditFlowTrainer
 
 _AFTERWARDS = "Make room and resume: the checkpoints are whole, and only this is left to do."
 
@@ -76,8 +75,9 @@ def fine_tune(
     )
     trainer.remove_callback(PrinterCallback)  # stdout is the caller's; `callbacks` may print
     trainer.train(resume_from_checkpoint=_checkpoint(config))
+    whole = trainer.whole_model()  # every process has to ask
     if trainer.is_world_process_zero():
-        _save(trainer, base.reader, origin)
+        _save(whole, config, base.reader, origin)
     log: list[dict[str, float]] = trainer.state.log_history
     return log
 
@@ -100,9 +100,7 @@ def _adapter(model: EditFlowModel, config: EditFlowConfig) -> Any:
     return lora_config(model, config.lora, targets=config.lora_targets)
 
 
-def _save(trainer: EditFlowTrainer, reader: Reader, origin: Mapping[str, str]) -> None:
-    model: Any = trainer.model
-    config = trainer.args
+def _save(model: Any, config: EditFlowConfig, reader: Reader, origin: Mapping[str, str]) -> None:
     output = Path(config.output_dir)
     with replacing(output, hint=_AFTERWARDS) as folder:
         if config.keeps_adapter:

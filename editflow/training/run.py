@@ -90,8 +90,9 @@ def train(
         train_dataset=_stream(recipe, texts, reader, data, seed=seed),
     )
     trainer.train(resume_from_checkpoint=last and str(last))
+    whole = trainer.whole_model()  # every process has to ask
     if trainer.is_world_process_zero():
-        save(model, reader, output)
+        save(whole, reader, output)
     return model
 
 
