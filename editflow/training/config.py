@@ -52,6 +52,7 @@ class EditFlowConfig(TrainingArguments):
     slot_spread: float = field(default=0.25, metadata={"help": "share with other slot tokens"})
     matrix_lr_ratio: float = field(default=10.0, metadata={"help": "Muon's rate over AdamW's"})
     muon: bool = field(default=True, metadata={"help": "Muon for the matrices; or `optim` for all"})
+    subwords: bool = field(default=False, metadata={"help": "tokens spelt alike learn together"})
     packing: bool = field(default=False, metadata={"help": "short rows share a line of a batch"})
 
     def __post_init__(self) -> None:

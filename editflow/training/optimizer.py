@@ -13,6 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.distributed.tensor import DTensor, Replicate
 
+from editflow.training.subwords import SharedAdamW
+
 PRECISION = torch.bfloat16  # of the orthogonal factor: it is a direction, and a rough one
 _A, _B, _C = 3.4445, -4.7750, 2.0315  # of the quintic iteration, as Jordan et al. give them
 
@@ -25,13 +27,23 @@ class MuonAdamW(torch.optim.Optimizer):
     """
 
     def __init__(
-        self, model: nn.Module, *, lr: float, matrix_lr: float, weight_decay: float = 0.01
+        self,
+        model: nn.Module,
+        *,
+        lr: float,
+        matrix_lr: float,
+        weight_decay: float = 0.01,
+        shared: tuple[Tensor, Tensor] | None = None,
     ) -> None:
+        """Split the parameters; `shared` are embeddings and features: see `SharedAdamW`."""
         matrices, others = _split(model)
-        adamw = torch.optim.AdamW(others, lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay)
+        adam: dict[str, Any] = {"lr": lr, "betas": (0.9, 0.98)}
+        adamw = torch.optim.AdamW(others, weight_decay=weight_decay, **adam)
         self.parts: tuple[torch.optim.Optimizer, ...] = (adamw,)
         if matrices:
             self.parts = (Muon(matrices, lr=matrix_lr, weight_decay=weight_decay), adamw)
+        if shared is not None:
+            self.parts = (*self.parts, SharedAdamW(*shared, **adam))
         super().__init__([part.param_groups[0] for part in self.parts], {"lr": lr})
         self._join()
 

@@ -35,7 +35,10 @@ class ModelSize:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Steps of optimisation: a warm-up, a plateau, and a decay to a tenth over the last steps."""
+    """Steps of optimisation: a warm-up, a plateau, and a decay to a twentieth over the last steps.
+
+    `subwords`: tokens spelt alike learn together, see `training.subwords`.
+    """
 
     steps: int = 10_000
     warmup: int = 200
@@ -45,6 +48,7 @@ class Schedule:
     tokens: int = 4096
     longest: int = 384
     save_every: int = 500
+    subwords: bool = False
     seed: int = 0
 
 

@@ -177,6 +177,7 @@ def _arguments(recipe: Recipe, output: Path, workers: int) -> EditFlowConfig:
         ddp_find_unused_parameters=False,
         logging_steps=50,
         save_steps=plan.save_every,
+        subwords=plan.subwords,
         dataloader_num_workers=workers,
         ignore_data_skip=True,
         seed=plan.seed,

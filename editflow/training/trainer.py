@@ -40,6 +40,7 @@ from editflow.training.reading import ReadingTrainer
 from editflow.training.self_states import WithRows, check_own_states, step_further
 from editflow.training.stream import Stream, loader
 from editflow.training.streaming import Files, PairStream, Share
+from editflow.training.subwords import spelling_features
 
 
 class EditFlowTrainer(ReadingTrainer):
@@ -130,8 +131,15 @@ class EditFlowTrainer(ReadingTrainer):
             lr=self.args.learning_rate,
             matrix_lr=self.args.learning_rate * self.args.matrix_lr_ratio,
             weight_decay=self.args.weight_decay,
+            shared=self._subwords() if self.args.subwords else None,
         )
         return self.optimizer
+
+    def _subwords(self) -> tuple[Tensor, Tensor]:
+        """Return the token embeddings and the features of their spelling."""
+        embeddings = self.model.tokens().weight
+        tokens = self.processing_class.codec.tokenizer.get_vocab()
+        return embeddings, spelling_features(tokens, len(embeddings))
 
     def compute_loss(
         self,
