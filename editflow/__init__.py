@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from editflow.editing.editor import Editor as Editor
+    from editflow.editing.infiller import Infiller as Infiller
     from editflow.editing.proposal import Proposal as Proposal
 
 __version__ = "0.1.0"
 
 _LAZY = {
     "Editor": "editflow.editing.editor",
+    "Infiller": "editflow.editing.infiller",
     "Proposal": "editflow.editing.proposal",
 }
 
-__all__ = ["Editor", "Proposal", "__version__"]
+__all__ = ["Editor", "Infiller", "Proposal", "__version__"]
 
 
 def __getattr__(name: str) -> Any:

@@ -17,7 +17,7 @@ from editflow.canvas.operations import Operation
 from editflow.canvas.trace import Step
 from editflow.sampling.masks.models import Guided, MaskModel
 from editflow.sampling.masks.policy import UnmaskPolicy
-from editflow.sampling.masks.slots import Rules
+from editflow.sampling.masks.slots import Rules, mirrored
 from editflow.sampling.masks.step.closing import closing
 from editflow.sampling.masks.step.commit import Drifts
 from editflow.sampling.masks.step.fill import step
@@ -142,6 +142,7 @@ class _Work:
     def _apply(self, operations: Sequence[Operation]) -> list[Step]:
         if not operations:
             return []
+        operations = [*operations, *mirrored(self.state.canvas, self.state.rules, operations)]
         taken = Step(self.state.pace.spent - 1, None, tuple(operations))
         self.steps.append(taken)
         self.state = replace(self.state, canvas=self.state.canvas.apply(operations))

@@ -5,15 +5,15 @@ This module does not know how slots are written in a template, nor what fills th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from editflow.canvas.canvas import Bools, Canvas, Ints
-from editflow.sampling.masks.policy import UnmaskPolicy
+from editflow.canvas.operations import Delete, Operation, Substitute
 
 OPEN = -1
 """The id by which a constraint is shown a token that is still a mask."""
@@ -51,23 +51,45 @@ class SlotRule:
 
     `shortest` and `longest` bound its tokens where its length may change. `ends` is shown the
     tokens filled from the slot's start on and tells how many of them stay once the text has met
-    its end, such as a stop string; what is right of them is deleted.
+    its end, such as a stop string; what is right of them is deleted. A slot that `copies` another
+    one, of as many tokens, is never filled by itself: whatever happens to a token of that one
+    happens to its own.
     """
 
     shortest: int = 0
     longest: int | None = None
     constraint: Constraint | None = None
     ends: Callable[[Ints], int | None] | None = None
+    copies: int | None = None
 
 
 Rules = Mapping[int, SlotRule]
 """The rules of a canvas by index of the slot; free tokens outside every slot have index -1."""
 
 
-def open_masks(canvas: Canvas, policy: UnmaskPolicy) -> Bools:
-    """Return which tokens (L,) are masks to fill: those not frozen."""
-    opened: Bools = (canvas.ids == policy.mask_id) & ~canvas.frozen
-    return opened
+def own_tokens(canvas: Canvas, rules: Rules) -> Bools:
+    """Return which tokens (L,) may change by themselves: those neither frozen nor copies."""
+    copies = [slot for slot, rule in rules.items() if rule.copies is not None]
+    free: Bools = ~canvas.frozen
+    return free & ~np.isin(canvas.slot, copies) if copies else free
+
+
+def mirrored(
+    canvas: Canvas, rules: Rules, operations: Sequence[Operation]
+) -> list[Substitute | Delete]:
+    """Return what happens in slots that copy others, given what happens in these."""
+    found: list[Substitute | Delete] = []
+    for slot, rule in rules.items():
+        if rule.copies is None:
+            continue
+        theirs, own = (canvas.uids[places(canvas, at)].tolist() for at in (rule.copies, slot))
+        twin = dict(zip(theirs, own, strict=True))
+        found += [
+            replace(operation, uid=twin[operation.uid])
+            for operation in operations
+            if isinstance(operation, Substitute | Delete) and operation.uid in twin
+        ]
+    return found
 
 
 def room(canvas: Canvas, rules: Rules, slot: int) -> tuple[int, int | None]:

@@ -31,7 +31,8 @@ def closing(
     asked = {slot for slot, rule in rules.items() if rule.ends is not None}
     if policy.eos_ids:
         asked |= {*np.unique(canvas.slot[opened & ~canvas.frozen]).tolist()}
-    for slot in sorted(asked):
+    copies = {slot for slot, rule in rules.items() if rule.copies is not None}
+    for slot in sorted(asked - copies):
         held = places(canvas, slot)
         after = _after_eos(canvas.ids[held], opened[held], policy)
         kept = _kept(canvas.ids[held], opened[held], rules, slot)

@@ -13,7 +13,7 @@ import numpy as np
 from editflow.canvas.canvas import Canvas, Ints
 from editflow.canvas.operations import Insert, Operation, Substitute
 from editflow.sampling.masks.policy import UnmaskPolicy
-from editflow.sampling.masks.slots import Rules, open_masks
+from editflow.sampling.masks.slots import Rules, own_tokens
 from editflow.sampling.masks.step import quota
 
 
@@ -46,19 +46,22 @@ class State:
     @classmethod
     def of(cls, canvas: Canvas, rules: Rules, policy: UnmaskPolicy) -> State:
         """Return the state before the first step, with the budgets of the policy."""
-        masks = int(open_masks(canvas, policy).sum())
+        masks = int(((canvas.ids == policy.mask_id) & own_tokens(canvas, rules)).sum())
         revisions = masks if policy.max_revisions is None else policy.max_revisions
         return cls(canvas, rules, revisions=revisions, growth=policy.max_growth)
 
     def opened(self, policy: UnmaskPolicy) -> Ints:
         """Return the masks to fill, by index on the canvas."""
-        found: Ints = np.flatnonzero(open_masks(self.canvas, policy))
+        canvas = self.canvas
+        own = own_tokens(canvas, self.rules)
+        found: Ints = np.flatnonzero((canvas.ids == policy.mask_id) & own)
         return found
 
     def filled(self, policy: UnmaskPolicy) -> Ints:
         """Return the free tokens that are not masks, by index on the canvas."""
         canvas = self.canvas
-        found: Ints = np.flatnonzero(~canvas.frozen & (canvas.ids != policy.mask_id))
+        own = own_tokens(canvas, self.rules)
+        found: Ints = np.flatnonzero((canvas.ids != policy.mask_id) & own)
         return found
 
     @property

@@ -1,0 +1,90 @@
+"""Fill a row of fixed tokens and blanks with any denoiser: lengths first, then tokens in any order.
+
+Knows rows and the unmasking engine; knows nothing of text or templates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+import torch
+
+from editflow.canvas.canvas import Ints
+from editflow.editing.filling.blanks import Row, blanks_of, laid_out
+from editflow.editing.filling.lengths import Lengths, chosen_lengths
+from editflow.editing.filling.readers import Prompted
+from editflow.errors import UsageError
+from editflow.sampling.masks.cached import CachedBlocks
+from editflow.sampling.masks.loop import unmask
+from editflow.sampling.masks.models import FromDenoiser, MaskModel
+from editflow.sampling.masks.policy import UnmaskPolicy, with_ids
+from editflow.sampling.run import Run
+
+if TYPE_CHECKING:
+    from editflow.flow.denoiser import BlockDenoiser
+
+
+@dataclass(frozen=True, slots=True)
+class FilledRow:
+    """How a row was filled: the run, and the tokens of each blank in order.
+
+    `probed` counts the passes that chose the lengths, one for each length that was tried.
+    """
+
+    run: Run
+    tokens: tuple[Ints, ...]
+    probed: int
+
+    @property
+    def forwards(self) -> int:
+        """Forward passes in all."""
+        return self.run.forwards + self.probed
+
+
+def fill_row(
+    row: Row,
+    prompted: Prompted,
+    policy: UnmaskPolicy,
+    *,
+    lengths: Lengths = "search",
+    generator: torch.Generator | None = None,
+) -> FilledRow:
+    """Fill every blank of a row; whatever is fixed stays.
+
+    `lengths` "search" tries numbers of tokens and takes the likeliest, "usual" takes the blank's
+    own guess, "dreamon" begins there and lets the model expand and delete where no constraint
+    binds a blank. Raises ConstraintError for a blank no text fits, UsageError where the row is too
+    long for the model, NonFiniteError for a broken model.
+    """
+    if lengths == "dreamon":
+        policy = replace(policy, length="dreamon")
+    model, policy = _engine(prompted, with_ids(policy, prompted.ids, ends=False))
+    sizes, probed = chosen_lengths(row, prompted, lengths)
+    canvas, rules = laid_out(row, sizes, mask=prompted.ids.mask, context=prompted.context)
+    check_room(len(canvas), prompted)
+    run = unmask([canvas], model, policy, generator=generator, rules=[rules])[0]
+    final = run.canvas
+    tokens = tuple(final.ids[final.slot == index] for index in range(len(blanks_of(row))))
+    return FilledRow(run, tokens, probed)
+
+
+def check_room(length: int, prompted: Prompted) -> None:
+    """Raise UsageError for a text of more tokens than the model was trained to read."""
+    if prompted.room is not None and length > prompted.room:
+        raise UsageError(
+            f"text and slots have {length} tokens, and the model reads {prompted.room} "
+            f"beside {len(prompted.context)} of instruction and context",
+            hint="Shorten the context or the slots, or fill a part of the text at a time.",
+        )
+
+
+def _engine(prompted: Prompted, policy: UnmaskPolicy) -> tuple[MaskModel, UnmaskPolicy]:
+    """Return the denoiser as the loop sees it; a block-causal one goes block by block."""
+    denoiser = prompted.denoiser
+    if denoiser.block is None:
+        return FromDenoiser(denoiser), policy
+    policy = replace(policy, blocks="causal", block_length=denoiser.block)
+    if hasattr(denoiser, "cache"):
+        return CachedBlocks(cast("BlockDenoiser", denoiser)), policy
+    return FromDenoiser(denoiser), policy

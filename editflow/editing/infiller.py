@@ -1,0 +1,213 @@
+"""The infiller: a text with slots in, a filled text out.
+
+Joins templates, model and unmasking; knows nothing of files, terminals or journals.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import torch
+
+from editflow.canvas.trace import Trace
+from editflow.constraints.templates.expand import Stretch, check_all, expanded
+from editflow.constraints.templates.holes import has_holes, hole_at, read_holes
+from editflow.constraints.templates.parts import Template
+from editflow.constraints.templates.reader import read_template
+from editflow.editing.filling.answers import (
+    Answers,
+    confidence_of,
+    edits_of,
+    found_answers,
+    given_answers,
+    hold,
+    values_of,
+)
+from editflow.editing.filling.filled import Filled, FillStats
+from editflow.editing.filling.lengths import Lengths
+from editflow.editing.filling.plan import cropped, sized, to_filling
+from editflow.editing.filling.readers import Prompted, Texts, load_texts
+from editflow.editing.filling.rows import FilledRow, fill_row
+from editflow.editing.filling.sections import decided, given_count
+from editflow.errors import UsageError
+from editflow.sampling.masks.policy import UnmaskPolicy
+from editflow.sampling.run import record
+from editflow.text.source import Source
+
+_SURE = UnmaskPolicy()  # one token a forward pass, the surest first
+
+
+@dataclass(frozen=True, slots=True)
+class FillOptions:
+    """How to fill: None where the infiller decides.
+
+    `values` are given beforehand, by the name of a field or section ("3" times, "yes" or "no").
+    `at` is a line and column at which to fill a text that has no slots.
+    """
+
+    policy: UnmaskPolicy | None = None
+    lengths: Lengths | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    at: tuple[int, int] | None = None
+
+
+DEFAULTS = FillOptions()
+
+
+@dataclass(frozen=True)
+class Infiller:
+    """Fills texts with one model of masks.
+
+    >>> infiller = Infiller.from_pretrained("mini")
+    >>> filled = infiller.fill("On {{day: date}} at {{time: /[0-2][0-9]:[0-5][0-9]/}}\\n")
+    >>> filled.values.keys()
+    dict_keys(['day', 'time'])
+    """
+
+    texts: Texts
+    name: str = ""
+    policy: UnmaskPolicy = _SURE
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        name: str = "mini",
+        *,
+        device: torch.device | str | None = None,
+        dtype: torch.dtype | None = None,
+    ) -> Infiller:
+        """Load a shipped model, a folder, or a checkpoint of a known family from the hub.
+
+        Raises ModelError with what is wrong.
+        """
+        return cls(load_texts(name, device=device, dtype=dtype), name)
+
+    def prompted(self, instruction: str = "", context: str = "", text: str = "") -> Prompted:
+        """Return the model that has read an instruction and a context, for texts like `text`."""
+        return self.texts.prompted(instruction, context, text)
+
+    def fill(
+        self,
+        template: str | bytes | Source,
+        *,
+        context: str = "",
+        instruction: str = "",
+        options: FillOptions = DEFAULTS,
+        generator: torch.Generator | None = None,
+    ) -> Filled:
+        """Fill the slots of a template, the holes of a text, or a place in it.
+
+        Deterministic unless the policy has a temperature; then `generator` decides. Whatever a slot
+        is said to hold, it holds. Raises UsageError or ConstraintError, with line and column,
+        before the model is asked: see `templates.reader.read_template`, `FillOptions.values`.
+        """
+        began = time.perf_counter()
+        source = _source(template)
+        found = read_target(source, options.at)
+        check_all(found)
+        _check_given(found, options.values)
+        asked = " ".join([instruction, *found.hints]).strip()
+        prompted = self.prompted(asked, context, source.text)
+        decisions = decided(found, prompted, options.values)
+        stretches = expanded(found, decisions)
+        answers, done = self._answered(found, stretches, prompted, (options, generator))
+        stats = FillStats(
+            forwards=done.forwards + decisions.probes,
+            tokens=sum(map(len, done.tokens)),
+            seconds=time.perf_counter() - began,
+            steps=len(done.run.steps),
+            stop=done.run.stop,
+            probes=done.probed + decisions.probes,
+        )
+        return Filled(
+            source=source,
+            edits=edits_of(source, stretches, answers),
+            values=values_of(found, decisions, answers),
+            confidence=confidence_of(answers),
+            trace=self._trace(source, asked, (prompted, done, stats)),
+            stats=stats,
+        )
+
+    def _answered(
+        self,
+        template: Template,
+        stretches: Sequence[Stretch],
+        prompted: Prompted,
+        how: tuple[FillOptions, torch.Generator | None],
+    ) -> tuple[Answers, FilledRow]:
+        """Return the text of every field, and how those that were not given came about."""
+        options, generator = how
+        lengths = options.lengths or ("search" if prompted.ids.expand is None else "dreamon")
+        policy, spelling = options.policy or self.policy, prompted.spelling
+        given = given_answers(template, stretches, options.values)
+        free = lengths == "dreamon"
+        filling = to_filling(template, stretches, spelling, given=options.values, bound=not free)
+        row = cropped(filling.row, prompted.room)
+        done = fill_row(row, prompted, policy, lengths=lengths, generator=generator)
+        found = found_answers(filling, done, spelling)
+        if free and not hold(filling, found):  # what the model grew is no text: once more, bound
+            filling = to_filling(template, stretches, spelling, given=options.values)
+            filling = sized(filling, [len(ids) for ids in done.tokens])
+            row, spent = cropped(filling.row, prompted.room), done.forwards
+            done = fill_row(row, prompted, policy, lengths="usual", generator=generator)
+            done = replace(done, probed=spent)
+            found = found_answers(filling, done, spelling)
+        return {**given, **found}, done
+
+    def _trace(
+        self, source: Source, asked: str, how: tuple[Prompted, FilledRow, FillStats]
+    ) -> Trace:
+        prompted, done, stats = how
+        header = {
+            "path": source.path,
+            "sha256": source.sha256,
+            "model": self.name,
+            "instruction": asked,
+            "slots": list(prompted.slots),
+            "sampler": "unmask",
+        }
+        made = record([done.run], header, seconds=round(stats.seconds, 4))
+        return replace(made, footer={**made.footer, "nfe": stats.forwards})
+
+
+def read_target(source: Source, at: tuple[int, int] | None = None) -> Template:
+    """Return what is to be filled in a text: the hole at a place, its holes, or its slots.
+
+    In a text with holes braces mean themselves. UsageError for a text that has neither.
+    """
+    if at is not None:
+        return hole_at(source.text, *at, path=source.path)
+    if has_holes(source.text):
+        return read_holes(source.text, path=source.path)
+    found = read_template(source.text, path=source.path)
+    if not found.fields and not list(found.sections()):
+        raise UsageError(
+            "there is nothing to fill",
+            where=source.path,
+            hint="Write {{name}} or {{name: int}} where a value belongs, or <fill> in a file of "
+            "any kind, or give a place with --at LINE:COL.",
+        )
+    return found
+
+
+def _check_given(template: Template, given: Mapping[str, str]) -> None:
+    """Raise UsageError for a value of a name that the template does not have, or allow."""
+    sections = list(template.sections())
+    for section in sections:
+        given_count(template, section, given)
+    names = [*template.fields, *(section.name for section in sections)]
+    for name in given:
+        if name not in names:
+            raise UsageError(
+                f"the template has no slot {name!r}",
+                where=template.path,
+                hint=f"It has: {', '.join(dict.fromkeys(names))}.",
+            )
+
+
+def _source(template: str | bytes | Source) -> Source:
+    if isinstance(template, Source):
+        return template
+    return Source.from_text(template) if isinstance(template, str) else Source.from_bytes(template)
