@@ -5,13 +5,15 @@ Knows plans and functions that score; knows no model or tokenizer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from editflow.constraints.json_schema.filling.completing import Completed
+from editflow.constraints.json_schema.filling.completing import Completed, Filler
 from editflow.constraints.json_schema.filling.slots import STEADY, Logits, Pace, Slots, Spelling
 from editflow.constraints.json_schema.plan import Plan
 from editflow.constraints.json_schema.planning.asking import Scorer
+from editflow.constraints.json_schema.planning.skeleton import Place
 from editflow.constraints.json_schema.reading.strict import parsed
 from editflow.errors import SchemaError
 
@@ -38,6 +40,16 @@ def fill(
 ) -> Filled:
     """Return an instance: `scorer` decides the structure, `logits` the leaves.
 
+    Otherwise as `filled`.
+    """
+    return filled(plan, lambda skeleton: Slots(skeleton, spelling, logits, pace), scorer)
+
+
+def filled(
+    plan: Plan, filler_of: Callable[[Place], Filler], scorer: Scorer | None = None
+) -> Filled:
+    """Return an instance: `scorer` decides the structure, what `filler_of` gives fills its leaves.
+
     Without a scorer nothing is added that is not demanded. Where the gate does not let the result
     through, not even with other leaves or with as little structure as can be, the plan's witness
     takes its place, or SchemaError is raised, as the policy says.
@@ -45,8 +57,7 @@ def fill(
 
     def attempt(*, closing: bool) -> Completed:
         skeleton = plan.skeleton(scorer, closing=closing)
-        filler = Slots(skeleton, spelling, logits, pace)
-        return plan.complete(skeleton, filler)
+        return plan.complete(skeleton, filler_of(skeleton))
 
     done = attempt(closing=False)
     if done.problems and scorer is not None:

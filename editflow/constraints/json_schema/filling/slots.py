@@ -122,9 +122,7 @@ class Slots:
         known: Mapping[Leaf, str],
     ) -> dict[Leaf, int]:
         """Return the length of each slot whose best text is most probable per token."""
-        candidates = {
-            leaf: _spread(_feasible(limit), usual[leaf]) for leaf, limit in limits.items()
-        }
+        candidates = {leaf: _spread(feasible(limit), usual[leaf]) for leaf, limit in limits.items()}
         ids, spans = self._canvas({leaf: max(c) for leaf, c in candidates.items()}, known)
         log_p = np.asarray(self.logits(ids))
         found = {}
@@ -150,14 +148,14 @@ def _spread(feasible: Sequence[int], usual: int) -> list[int]:
 
 def _usual(limit: SlotConstraint) -> int:
     """Return a number of tokens that is common: the fewest of a list, about eight of free text."""
-    feasible = _feasible(limit)
-    if feasible[-1] < _LONGEST[0]:
-        return feasible[0]
-    return min(feasible, key=lambda size: abs(size - _TYPICAL))
+    sizes = feasible(limit)
+    if sizes[-1] < _LONGEST[0]:
+        return sizes[0]
+    return min(sizes, key=lambda size: abs(size - _TYPICAL))
 
 
 @lru_cache(maxsize=1024)
-def _feasible(limit: SlotConstraint) -> tuple[int, ...]:
+def feasible(limit: SlotConstraint) -> tuple[int, ...]:
     """Return numbers of tokens that spell a text, as far as one looks to find any."""
     for most in _LONGEST:
         found = np.flatnonzero(limit.lengths(most))

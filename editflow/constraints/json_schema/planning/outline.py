@@ -90,8 +90,8 @@ def _rows(plan: Plan, place: Place, path: tuple[str | int, ...], *, needed: bool
             for key, value in members:
                 name = key if isinstance(key, str) else _ANY_KEY
                 yield from _rows(plan, value, (*path, name), needed=needed and name in required)
-        case List(items):
+        case List(items, _, required):
             if not items:
                 yield Row(at, needed, "an array")
             for index, item in enumerate(items):
-                yield from _rows(plan, item, (*path, index), needed=False)
+                yield from _rows(plan, item, (*path, index), needed=needed and index < required)

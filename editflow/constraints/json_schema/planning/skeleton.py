@@ -39,6 +39,8 @@ class List:
 
     items: list[Place] = field(default_factory=list)
     unique: bool = False
+    required: int = 0
+    """how many items have to be there"""
 
 
 Node: TypeAlias = Leaf | Members | List
@@ -51,7 +53,37 @@ class Place:
     node: Node | None = None
 
 
-def pieces(place: Place) -> Iterator[str | Leaf | Place]:
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """White space between the parts of a text: none at all, or a line for each part."""
+
+    indent: int | None = None
+    """spaces for each level"""
+    level: int = 0
+
+    @property
+    def below(self) -> Layout:
+        return Layout(self.indent, self.level + 1)
+
+    @property
+    def inner(self) -> str:
+        """What stands before a part."""
+        return "" if self.indent is None else f"\n{' ' * self.indent * (self.level + 1)}"
+
+    @property
+    def outer(self) -> str:
+        """What stands before a closing bracket."""
+        return "" if self.indent is None else f"\n{' ' * self.indent * self.level}"
+
+    @property
+    def colon(self) -> str:
+        return ":" if self.indent is None else ": "
+
+
+COMPACT = Layout()
+
+
+def pieces(place: Place, layout: Layout = COMPACT) -> Iterator[str | Leaf | Place]:
     """Yield fixed text, leaves, and places that are not decided, in order of the text."""
     match place.node:
         case None:
@@ -60,16 +92,16 @@ def pieces(place: Place) -> Iterator[str | Leaf | Place]:
             yield place.node
         case Members(members):
             for index, (key, value) in enumerate(members):
-                yield "{" if not index else ","
+                yield f"{'{' if not index else ','}{layout.inner}"
                 yield written(key) if isinstance(key, str) else key
-                yield ":"
-                yield from pieces(value)
-            yield "}" if members else "{}"
+                yield layout.colon
+                yield from pieces(value, layout.below)
+            yield f"{layout.outer}}}" if members else "{}"
         case List(items):
             for index, item in enumerate(items):
-                yield "[" if not index else ","
-                yield from pieces(item)
-            yield "]" if items else "[]"
+                yield f"{'[' if not index else ','}{layout.inner}"
+                yield from pieces(item, layout.below)
+            yield f"{layout.outer}]" if items else "[]"
 
 
 def leaves(place: Place) -> list[Leaf]:
@@ -77,10 +109,10 @@ def leaves(place: Place) -> list[Leaf]:
     return [piece for piece in pieces(place) if isinstance(piece, Leaf)]
 
 
-def segments(place: Place) -> list[str | Leaf]:
+def segments(place: Place, layout: Layout = COMPACT) -> list[str | Leaf]:
     """Return fixed text and leaves by turns; neighbouring fixed texts are joined."""
     found: list[str | Leaf] = []
-    for piece in pieces(place):
+    for piece in pieces(place, layout):
         if isinstance(piece, Place):
             raise ValueError("the skeleton is not decided")
         if isinstance(piece, str) and found and isinstance(found[-1], str):
@@ -90,9 +122,9 @@ def segments(place: Place) -> list[str | Leaf]:
     return found
 
 
-def text_of(place: Place, texts: Mapping[Leaf, str]) -> str:
+def text_of(place: Place, texts: Mapping[Leaf, str], layout: Layout = COMPACT) -> str:
     """Return the text with every leaf filled in."""
-    return "".join(p if isinstance(p, str) else texts[p] for p in segments(place))
+    return "".join(p if isinstance(p, str) else texts[p] for p in segments(place, layout))
 
 
 def below(place: Place, path: list[str | int], texts: Mapping[Leaf, str]) -> Place:

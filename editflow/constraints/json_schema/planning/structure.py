@@ -267,7 +267,7 @@ class Structure:
             least = max(least, 1)
         options = [f"[{','.join([HOLE] * n)}]" for n in range(least, most + 1)]
         count = least + (yield from self._pick("items", where(parts), options))
-        node = List(unique=items.unique)
+        node = List(unique=items.unique, required=size[0])
         for index in range(count):
             conjuncts = (*items.at(index), *wanted.get(index, ()))
             for other in items.wanted:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
+
+_PART = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 
 def parsed(text: str) -> Any:
@@ -39,3 +42,27 @@ def _finite(text: str) -> float:
     if not math.isfinite(value := float(text)):
         raise ValueError(f"{text} is too large for a double")
     return value
+
+
+def spread(text: str, *, indent: int = 2) -> str:
+    """Return JSON text with a line for each member and item; numbers and strings stay as written.
+
+    The text has to be JSON.
+    """
+    found: list[str] = []
+    level, before = 0, ""
+    for part in _PART.findall(text):
+        opened = before in ("{", "[")
+        if part in ("}", "]"):
+            level -= 1
+            found.append("" if opened else _line(level, indent))
+        elif opened or before == ",":
+            found.append(_line(level, indent))
+        found.append(": " if part == ":" else part)
+        level += part in ("{", "[")
+        before = part
+    return "".join(found)
+
+
+def _line(level: int, indent: int) -> str:
+    return "\n" + " " * indent * level

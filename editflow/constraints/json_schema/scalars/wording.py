@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from editflow.constraints.json_schema.scalars.numbers import Numbers, written
 from editflow.constraints.json_schema.scalars.strings import Strings
-from editflow.constraints.json_schema.scalars.values import Scalars, quoted
+from editflow.constraints.json_schema.scalars.values import EVERY_SCALAR, Scalars, quoted
 from editflow.constraints.language.numbers import Range
 
 _MOST_LISTED = 6
@@ -19,6 +19,8 @@ _MOST_TERMS = 4
 
 def worded(found: Scalars) -> str:
     """Return what a set holds: `string, at most 9 characters, or null`."""
+    if found == EVERY_SCALAR:
+        return "anything"
     values = [quoted(word) for term in found.strings for word in sorted(term.words or ())]
     values += [written(value) for term in found.numbers for value in sorted(term.values or ())]
     parts = [_listed(values)] if values else []
