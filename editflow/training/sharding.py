@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from torch.distributed.checkpoint.state_dict import StateDictOptions, set_model_state_dict
 from torch.distributed.fsdp import FSDPModule
 from transformers import Trainer
+from transformers.integrations.deepspeed import unset_hf_deepspeed_config
 from transformers.trainer import OPTIMIZER_NAME, SCHEDULER_NAME
 from transformers.utils import ADAPTER_SAFE_WEIGHTS_NAME, SAFE_WEIGHTS_NAME
 
@@ -87,12 +88,14 @@ class ShardingTrainer(Trainer):
     def whole_model(self) -> Any:
         """Return the model in one piece on the first process; None on others that hold slices.
 
-        Every process has to ask. What is not sharded is returned as it is, everywhere.
+        Every process has to ask. What is not sharded is returned as it is, everywhere. Models that
+        are made afterwards are whole as well, which those of a ZeRO-3 run are not.
         """
         three = self.is_deepspeed_enabled and self.deepspeed.zero_optimization_stage() == 3
         if not (self.sharded or three):
             return self.accelerator.unwrap_model(self.model, keep_torch_compile=False)
         weights = self.accelerator.get_state_dict(self.model_wrapped)
+        unset_hf_deepspeed_config()  # or transformers would slice what this process makes alone
         if not self.is_world_process_zero():
             return None
         fresh = self.blank_model()

@@ -1,0 +1,168 @@
+"""The configurations and the script of `examples/cluster`, read and started as a user does.
+
+What is started trains the tiny model on CPUs; every way has to learn what one process learns.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import yaml
+from accelerate.commands.config.config_args import load_config_from_file
+from accelerate.commands.launch import _validate_launch_command, launch_command_parser
+from accelerate.utils import DistributedType, FullyShardedDataParallelPlugin
+from accelerate.utils.launch import prepare_deepspeed_cmd_env, prepare_multi_gpu_env
+
+from tests.support.readme import ROOT
+from tests.support.tiny import tiny_model, tiny_reader
+
+CLUSTER = ROOT / "examples" / "cluster"
+KINDS = {
+    "cpu": DistributedType.NO,
+    "gpu": DistributedType.NO,
+    "ddp-cpu": DistributedType.MULTI_GPU,
+    "ddp": DistributedType.MULTI_GPU,
+    "fsdp2": DistributedType.FSDP,
+    "zero2": DistributedType.DEEPSPEED,
+    "zero3": DistributedType.DEEPSPEED,
+}
+COMMAND = ["-m", "editflow.cli", "train", "pairs.jsonl", "--base", "base", "--device", "cpu"]
+needs_deepspeed = pytest.mark.skipif(find_spec("deepspeed") is None, reason="needs deepspeed")
+
+
+def test_every_configuration_is_known_here() -> None:
+    assert {path.stem for path in CLUSTER.glob("*.yaml")} == set(KINDS)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_accelerate_reads_the_configuration(name: str) -> None:
+    """Also as its launcher does, without leaving anything to be guessed."""
+    config = load_config_from_file(str(CLUSTER / f"{name}.yaml"))
+    assert config.distributed_type is KINDS[name]
+    parsed = launch_command_parser().parse_args(["--config_file", path_of(name), "x.py"])
+    args, _, _ = _validate_launch_command(parsed)
+    assert args.mixed_precision == ("no" if "cpu" in name else "bf16")
+    assert (args.multi_gpu, args.use_fsdp, args.use_deepspeed) == (
+        name.startswith("ddp"),
+        name == "fsdp2",
+        name.startswith("zero"),
+    )
+
+
+def test_slices_are_those_of_fsdp2(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = launch_command_parser().parse_args(["--config_file", path_of("fsdp2"), "x.py"])
+    for key, value in prepare_multi_gpu_env(_validate_launch_command(parsed)[0]).items():
+        monkeypatch.setenv(key, value)
+    plugin = FullyShardedDataParallelPlugin()
+    assert plugin.fsdp_version == 2
+    assert plugin.reshard_after_forward is True
+    assert "FULL" in str(plugin.state_dict_type)
+
+
+@pytest.mark.parametrize("stage", [2, 3])
+def test_deepspeed_is_told_its_stage(stage: int) -> None:
+    parsed = launch_command_parser().parse_args(["--config_file", path_of(f"zero{stage}"), "x.py"])
+    args = _validate_launch_command(parsed)[0]
+    args.deepspeed_fields_from_accelerate_config = ""
+    _, environment = prepare_deepspeed_cmd_env(args)
+    assert environment["ACCELERATE_DEEPSPEED_ZERO_STAGE"] == str(stage)
+    assert environment["ACCELERATE_USE_DEEPSPEED"] == "true"
+    keys = yaml.safe_load((CLUSTER / f"zero{stage}.yaml").read_text())["deepspeed_config"]
+    assert ("zero3_save_16bit_model" in keys) == (stage == 3)  # without it nothing could be saved
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A tiny model and twenty pairs."""
+    tiny_model().save_pretrained(tmp_path / "base")
+    tiny_reader().save_pretrained(tmp_path / "base")
+    rows = ({"before": f"a = {n}\n", "after": f"b = {n}\n"} for n in range(20))
+    lines = [json.dumps(row | {"instruction": "rename a to b"}) + "\n" for row in rows]
+    (tmp_path / "pairs.jsonl").write_text("".join(lines))
+    return tmp_path
+
+
+def losses(folder: Path, command: list[str], name: str, **environment: str) -> list[float]:
+    """Train in a process of its own; return the losses of the curve that it left."""
+    plan = ["-o", name, "--steps", "4"]
+    own = {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [*command, *plan],
+        cwd=folder,
+        env=os.environ | own | environment,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"{name}\n"  # the first process alone speaks
+    assert (folder / name / "model.safetensors").is_file()
+    rows = csv.DictReader((folder / name / "curve.csv").open())
+    return [float(row["loss"] or row["eval_loss"]) for row in rows]
+
+
+def launched(name: str, batch: int, *options: str) -> list[str]:
+    launch = [sys.executable, "-m", "accelerate.commands.launch", "--config_file", path_of(name)]
+    return [*launch, *options, *COMMAND, "--batch", str(batch)]
+
+
+TWO = ("--num_processes", "2", "--main_process_port", "0", "--mixed_precision", "no")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("ddp-cpu", ()),
+        ("fsdp2", TWO),
+        pytest.param("zero2", TWO, marks=needs_deepspeed),
+        pytest.param("zero3", TWO, marks=needs_deepspeed),
+    ],
+)
+def test_what_is_launched_learns_as_one_process(
+    name: str, options: tuple[str, ...], folder: Path
+) -> None:
+    """DeepSpeed has AdamW for all, and so has the run that it is compared with."""
+    plain: tuple[str, ...] = ()
+    if name.startswith("zero"):
+        (folder / "adamw.toml").write_text("muon = false\n")
+        plain = ("--config", "adamw.toml")
+    one = losses(folder, [*launched("cpu", 4), *plain], "one")
+    two = losses(folder, [*launched(name, 2, *options), *plain], "two")
+    assert len(one) == 8
+    assert two == pytest.approx(one, abs=1e-4)
+
+
+@pytest.mark.slow
+def test_the_script_of_slurm_starts_a_launcher_on_each_node(folder: Path) -> None:
+    """Two nodes that are this machine: `srun` and `scontrol` are stand-ins, the rest is not."""
+    (folder / "bin").mkdir()
+    (folder / "bin" / "scontrol").write_text("#!/bin/bash\necho localhost\n")
+    (folder / "bin" / "srun").write_text(
+        '#!/bin/bash\nshift\nSLURM_NODEID=1 "$@" >&2 & other=$!\nSLURM_NODEID=0 "$@"\nwait $other\n'
+    )
+    for path in (folder / "bin").iterdir():
+        path.chmod(0o755)
+    job = {
+        "PATH": f"{folder / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "SLURM_NNODES": "2",
+        "SLURM_JOB_ID": str(os.getpid()),
+        "SLURM_JOB_NODELIST": "node[1-2]",
+        "PROCESSES_PER_NODE": "1",
+        "CONFIG": path_of("ddp-cpu"),
+    }
+    script = [str(CLUSTER / "slurm.sh"), *COMMAND[3:], "--batch", "2"]
+    two = losses(folder, script, "two", **job)
+    assert two == pytest.approx(losses(folder, launched("cpu", 4), "one"), abs=1e-4)
+
+
+def path_of(name: str) -> str:
+    return str(CLUSTER / f"{name}.yaml")
