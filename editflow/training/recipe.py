@@ -57,13 +57,14 @@ class Recipe:
     """One training run over a folder of prepared texts.
 
     `mix` weighs families, `others` is the weight of those it does not name; 0 leaves out.
-    `ready_share` of the pairs come from the folder's own pair files; `masked` of the batches are
-    masked diffusion.
+    `ready_share` of the pairs come from the folder's own pair files; `empty_share` of those that
+    families make ask for what cannot be done; `masked` of the batches are masked diffusion.
     """
 
     mix: Mapping[str, float] = field(default_factory=dict)
     others: float = 1.0
     ready_share: float = 0.0
+    empty_share: float = 0.08
     masked: float = 0.1
     tokenizer: TokenizerSize = TokenizerSize()
     model: ModelSize = ModelSize()

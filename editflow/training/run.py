@@ -154,6 +154,7 @@ def _stream(recipe: Recipe, texts: list[Text], reader: Reader, data: Path, *, se
             pair for path in sorted(data.glob("*.train.pairs.jsonl")) for pair in read_pairs(path)
         ],
         ready_share=recipe.ready_share,
+        empty_share=recipe.empty_share,
         tokens=recipe.schedule.tokens,
         longest=recipe.schedule.longest,
         seed=random.Random(seed).randrange(2**31),

@@ -27,6 +27,7 @@ from editflow.training.encode import Dropout, Example, batches, encode_pair
 class Stream(IterableDataset[Batch]):
     """Batches of fresh edits of `texts`, and of `ready` pairs in a `ready_share` of the draws.
 
+    `empty_share` of the fresh ones ask for what cannot be done: nothing has to change.
     `tokens` padded positions a batch, `longest` positions an example. The same seed and worker
     count give the same stream.
     """
@@ -37,6 +38,7 @@ class Stream(IterableDataset[Batch]):
     collator: Collator
     ready: Sequence[EditPair] = ()
     ready_share: float = 0.0
+    empty_share: float = 0.08
     tokens: int = 4096
     longest: int = 384
     seed: int = 0
@@ -56,7 +58,8 @@ class Stream(IterableDataset[Batch]):
             yield encode_pair(pair, self.reader, dropout=self.dropout, generator=generator)
 
     def _pairs(self, rng: random.Random) -> Iterator[EditPair]:
-        for pair in pairs(self.texts, mix=self.mix, rng=rng, split="train"):
+        made = pairs(self.texts, mix=self.mix, rng=rng, split="train", empty_share=self.empty_share)
+        for pair in made:
             while self.ready and rng.random() < self.ready_share:
                 yield rng.choice(self.ready)
             yield pair

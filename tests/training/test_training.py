@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from editflow.training.encode import Dropout, Example, batches, draw_prompt, enc
 from editflow.training.optimizer import MuonAdamW
 from editflow.training.recipe import read_recipe
 from editflow.training.run import Machine, train
+from editflow.training.stream import Stream
 from editflow.training.trainer import batch_loss
 from tests.support.tiny import tiny_model, tiny_reader
 
@@ -99,6 +101,22 @@ def test_batches_group_like_lengths_and_drop_what_is_too_long() -> None:
 
     found = list(batches([of(n) for n in (5, 90, 6, 40, 7, 41)], tokens=100, longest=50))
     assert [[example.size for example in batch] for batch in found] == [[5, 6, 7], [40, 41]]
+
+
+@pytest.mark.parametrize(("share", "due"), [(0.0, True), (1.0, False)])
+def test_a_stream_has_its_share_of_nothing_to_do(share: float, due: bool) -> None:
+    lines = "".join(f"def f{n}(count):\n    return count + {n}\n\n\n" for n in range(9))
+    stream = Stream(
+        [Text("a/b.py", "MIT", "python", lines)],
+        {"rename-function": 1.0, "rename-parameter": 1.0},
+        tiny_reader(),
+        collator(),
+        empty_share=share,
+    )
+    drawn = [
+        pair.before != pair.after for pair, _ in zip(stream._pairs(random.Random(0)), range(20))
+    ]
+    assert drawn == [due] * 20
 
 
 def test_twenty_steps_lower_the_loss() -> None:
