@@ -113,9 +113,8 @@ def test_a_stream_has_its_share_of_nothing_to_do(share: float, due: bool) -> Non
         collator(),
         empty_share=share,
     )
-    drawn = [
-        pair.before != pair.after for pair, _ in zip(stream._pairs(random.Random(0)), range(20))
-    ]
+    pairs = islice(stream._pairs(random.Random(0)), 20)
+    drawn = [pair.before != pair.after for pair in pairs]
     assert drawn == [due] * 20
 
 
