@@ -21,6 +21,7 @@ from editflow.errors import EditflowError
 
 COMMANDS = {
     "rewrite": "editflow.cli.commands.rewrite:rewrite",
+    "fill": "editflow.cli.commands.fill:fill",
     "apply": "editflow.cli.commands.apply:apply",
     "undo": "editflow.cli.commands.undo:undo",
     "trace": "editflow.cli.commands.trace:trace",

@@ -37,37 +37,47 @@ def show_config(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -
 
 
 def read_instruction(value: str) -> str:
-    """Return the instruction that `-I` names: the text itself, `@FILE`, `@@text`, `-` for stdin."""
+    """Return the instruction that `-I` names; UsageError when it is empty. See `read_words`."""
+    text = read_words(value, "instruction")
+    if not text:
+        raise UsageError("the instruction is empty", hint='Say what to change: -I "fix typos".')
+    return text
+
+
+def read_words(value: str, what: str) -> str:
+    """Return what an option says: the text itself, `@FILE`, `@@text`, `-` for stdin.
+
+    `what` names it in errors: "instruction", "context".
+    """
     if value == "-":
-        text = _decoded(sys.stdin.buffer.read(), where="standard input")
+        text = _decoded(sys.stdin.buffer.read(), what, where="standard input")
     elif value.startswith("@@"):
         text = value[1:]
     elif value.startswith("@"):
-        text = _decoded(_file(value[1:]), where=value[1:])
+        text = _decoded(_file(value[1:], what), what, where=value[1:])
     else:
         text = value
-    if not text.strip():
-        raise UsageError("the instruction is empty", hint='Say what to change: -I "fix typos".')
     return text.strip()
 
 
-def _file(path: str) -> bytes:
+def _file(path: str, what: str) -> bytes:
     try:
         with open(path, "rb") as file:
             return file.read()
     except OSError as error:
+        kind = "An instruction" if what == "instruction" else f"A {what}"
         raise InputError(
-            f"the instruction cannot be read: {error.strerror}",
+            f"the {what} cannot be read: {error.strerror}",
             where=path,
-            hint='An instruction that starts with "@" is a file; write "@@" for the sign itself.',
+            hint=f'{kind} that starts with "@" is a file; write "@@" for the sign itself.',
         ) from error
 
 
-def _decoded(data: bytes, *, where: str) -> str:
+def _decoded(data: bytes, what: str, *, where: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError("the instruction is not UTF-8", where=where) from error
+        raise InputError(f"the {what} is not UTF-8", where=where) from error
 
 
 class BareChanged(click.Command):

@@ -58,11 +58,12 @@ def load_editor(model: str, device: str | None) -> Editor:
     from editflow.editing.editor import Editor
 
     if device is not None:
-        _check_device(device)
+        check_device(device)
     return Editor.from_pretrained(model, device=device)
 
 
-def _check_device(device: str) -> None:
+def check_device(device: str) -> None:
+    """Raise UsageError for a device that is not there."""
     import torch
 
     try:

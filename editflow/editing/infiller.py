@@ -6,8 +6,9 @@ Joins templates, model and unmasking; knows nothing of files, terminals or journ
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import torch
 
@@ -29,9 +30,10 @@ from editflow.editing.filling.filled import Filled, FillStats
 from editflow.editing.filling.lengths import Lengths
 from editflow.editing.filling.plan import cropped, sized, to_filling
 from editflow.editing.filling.readers import Prompted, Texts, load_texts
-from editflow.editing.filling.rows import FilledRow, fill_row
+from editflow.editing.filling.rows import FilledRow, filling_row
 from editflow.editing.filling.sections import decided, given_count
 from editflow.errors import UsageError
+from editflow.sampling.masks.loop import Moment, drained
 from editflow.sampling.masks.policy import UnmaskPolicy
 from editflow.sampling.run import record
 from editflow.text.source import Source
@@ -44,13 +46,15 @@ class FillOptions:
     """How to fill: None where the infiller decides.
 
     `values` are given beforehand, by the name of a field or section ("3" times, "yes" or "no").
-    `at` is a line and column at which to fill a text that has no slots.
+    `at` is a line and column at which to fill a text that has no slots. `watch` is shown the model
+    that has read the prompt, and every step as it is taken.
     """
 
     policy: UnmaskPolicy | None = None
     lengths: Lengths | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     at: tuple[int, int] | None = None
+    watch: Callable[[Prompted, Moment], None] | None = None
 
 
 DEFAULTS = FillOptions()
@@ -145,14 +149,16 @@ class Infiller:
         free = lengths == "dreamon"
         filling = to_filling(template, stretches, spelling, given=options.values, bound=not free)
         row = cropped(filling.row, prompted.room)
-        done = fill_row(row, prompted, policy, lengths=lengths, generator=generator)
+        watch = None if options.watch is None else partial(options.watch, prompted)
+        taken = filling_row(row, prompted, policy, lengths=lengths, generator=generator)
+        done = drained(taken, watch)
         found = found_answers(filling, done, spelling)
         if free and not hold(filling, found):  # what the model grew is no text: once more, bound
             filling = to_filling(template, stretches, spelling, given=options.values)
             filling = sized(filling, [len(ids) for ids in done.tokens])
             row, spent = cropped(filling.row, prompted.room), done.forwards
-            done = fill_row(row, prompted, policy, lengths="usual", generator=generator)
-            done = replace(done, probed=spent)
+            taken = filling_row(row, prompted, policy, lengths="usual", generator=generator)
+            done = replace(drained(taken, watch), probed=spent)
             found = found_answers(filling, done, spelling)
         return {**given, **found}, done
 

@@ -380,4 +380,4 @@ def test_the_real_editor_is_the_default(folder):
 @pytest.mark.parametrize("device", ["nonsense", "cuda:99"])
 def test_a_device_that_is_not_there(device):
     with pytest.raises(UsageError, match="cannot be used"):
-        rewriting._check_device(device)
+        rewriting.check_device(device)

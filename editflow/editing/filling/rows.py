@@ -5,6 +5,7 @@ Knows rows and the unmasking engine; knows nothing of text or templates.
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +17,7 @@ from editflow.editing.filling.lengths import Lengths, chosen_lengths
 from editflow.editing.filling.readers import Prompted
 from editflow.errors import UsageError
 from editflow.sampling.masks.cached import CachedBlocks
-from editflow.sampling.masks.loop import unmask
+from editflow.sampling.masks.loop import Moment, drained, unmasking
 from editflow.sampling.masks.models import FromDenoiser, MaskModel
 from editflow.sampling.masks.policy import UnmaskPolicy, with_ids
 from editflow.sampling.run import Run
@@ -57,13 +58,26 @@ def fill_row(
     binds a blank. Raises ConstraintError for a blank no text fits, UsageError where the row is too
     long for the model, NonFiniteError for a broken model.
     """
+    return drained(filling_row(row, prompted, policy, lengths=lengths, generator=generator))
+
+
+def filling_row(
+    row: Row,
+    prompted: Prompted,
+    policy: UnmaskPolicy,
+    *,
+    lengths: Lengths = "search",
+    generator: torch.Generator | None = None,
+) -> Generator[Moment, None, FilledRow]:
+    """Do what `fill_row` does and yield every step; the generator returns how it was filled."""
     if lengths == "dreamon":
         policy = replace(policy, length="dreamon")
     model, policy = _engine(prompted, with_ids(policy, prompted.ids, ends=False))
     sizes, probed = chosen_lengths(row, prompted, lengths)
     canvas, rules = laid_out(row, sizes, mask=prompted.ids.mask, context=prompted.context)
     check_room(len(canvas), prompted)
-    run = unmask([canvas], model, policy, generator=generator, rules=[rules])[0]
+    moments = unmasking([canvas], model, policy, generator=generator, rules=[rules])
+    (run,) = yield from moments
     final = run.canvas
     tokens = tuple(final.ids[final.slot == index] for index in range(len(blanks_of(row))))
     return FilledRow(run, tokens, probed)

@@ -5,14 +5,15 @@ The loop does not know text, tokenizers or devices; the model may be anything th
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from editflow.canvas.canvas import Canvas
+from editflow.canvas.canvas import Canvas, Ints
 from editflow.canvas.operations import Operation
 from editflow.canvas.trace import Step
 from editflow.sampling.masks.models import Guided, MaskModel
@@ -21,20 +22,27 @@ from editflow.sampling.masks.slots import Rules, mirrored
 from editflow.sampling.masks.step.closing import closing
 from editflow.sampling.masks.step.commit import Drifts
 from editflow.sampling.masks.step.fill import step
-from editflow.sampling.masks.step.plan import Look, plan
+from editflow.sampling.masks.step.plan import NOWHERE, Look, plan
 from editflow.sampling.masks.step.reading import read
 from editflow.sampling.masks.step.resize import barred
 from editflow.sampling.masks.step.state import State
 from editflow.sampling.run import Run, Stop, batches, seeded
 
+Done = TypeVar("Done")
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Step `step` was just taken on canvas number `index`, which now is `canvas`."""
+    """Step `step` was just taken on canvas number `index`, which now is `canvas`.
+
+    `draft` has the stable ids (n,) of the places that were looked at, and the tokens (n,) that the
+    model would have put there, filled in or not.
+    """
 
     index: int
     step: Step
     canvas: Canvas
+    draft: tuple[Ints, Ints]
 
 
 def unmask(
@@ -55,13 +63,21 @@ def unmask(
     The result of canvas i depends on the generator and i, never on the other canvases. Without a
     generator the seed is 0. `rules` holds, for each canvas, what its slots have to keep to.
     """
-    moments = unmasking(canvases, model, policy, generator=generator, rules=rules)
+    return drained(unmasking(canvases, model, policy, generator=generator, rules=rules))
+
+
+def drained(
+    moments: Generator[Moment, None, Done], watch: Callable[[Moment], None] | None = None
+) -> Done:
+    """Take all steps, show each to `watch`, and return what comes of them."""
     while True:
         try:
-            next(moments)
+            moment = next(moments)
         except StopIteration as done:
-            runs: list[Run] = done.value
-            return runs
+            found: Done = done.value
+            return found
+        if watch is not None:
+            watch(moment)
 
 
 def unmasking(
@@ -86,7 +102,7 @@ def unmasking(
         for batch in batches([w for w in works if w.look is not None], policy.batch_tokens):
             for work, operations in zip(batch, _operations(batch, look, policy), strict=True):
                 for taken in work.take(operations, policy):
-                    yield Moment(work.index, taken, work.state.canvas)
+                    yield Moment(work.index, taken, work.state.canvas, work.draft)
         if all(work.stop is not None for work in works):
             return [work.finished(policy) for work in works]
 
@@ -102,6 +118,7 @@ class _Work:
     steps: list[Step] = field(default_factory=list)
     looks: int = 0
     look: Look | None = None  # what to ask the model next
+    draft: tuple[Ints, Ints] = (NOWHERE, NOWHERE)  # what the last look was answered with
     drifts: Drifts = field(default_factory=Drifts)
     seen: set[bytes] = field(default_factory=set)
     ending: Stop = "filled"  # why it stops once no mask is left
@@ -177,6 +194,8 @@ def _operations(
         reading = read(logits, policy, u=_uniforms(batch, sizes, policy), keep=keep)
     ends = np.cumsum(sizes).tolist()
     own = [reading[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+    for work, look, part in zip(batch, looks, own, strict=True):
+        work.draft = work.state.canvas.uids[look.at], part.tokens
     return [
         step(
             work.state,

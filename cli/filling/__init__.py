@@ -1,0 +1,1 @@
+"""The work of `editflow fill`, `generate` and `chat`: requests, watching, delivery."""
