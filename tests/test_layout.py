@@ -52,7 +52,7 @@ MORE_PARAMETERS = {
     "editflow.training.trainer: __init__": "the arguments of the transformers trainer it extends",
     "editflow.data.generate: pairs": "the shares of special pairs have defaults",
     "editflow.data.generate: _pair": "one row is made of six things, used in two places",
-    "editflow.data.families.python.style: _family": "a table row spelled as a call",
+    "editflow.data.families.python.style.rewriting: rewrite_family": "a table row in a call",
 }
 
 

@@ -11,14 +11,17 @@ import random
 import re
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar
 
 Span = tuple[int, int]
-Node = TypeVar("Node", bound=ast.AST)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+Definition = Function | ast.ClassDef
+Node = TypeVar("Node", bound=ast.AST)
+Site = TypeVar("Site")
+Defined = TypeVar("Defined", bound=Definition)
 
 _WITH_CHILDREN = (ast.expr, ast.stmt, ast.arguments, ast.arg)
 _LEXEME = re.compile(
@@ -106,6 +109,11 @@ class Code:
     def functions(self) -> list[Function]:
         return self.nodes(*FUNCTIONS)
 
+    @cached_property
+    def definitions(self) -> list[Definition]:
+        """Classes first, then functions."""
+        return self.nodes(ast.ClassDef, *FUNCTIONS)
+
     def offset(self, line: int, column: int) -> int:
         """Return the character at a 1-based line and a column in UTF-8 bytes."""
         start = self.line_starts[line - 1]
@@ -128,7 +136,7 @@ class Code:
         start, end = self.span(node)
         return self.text[start:end]
 
-    def name_span(self, node: Function | ast.ClassDef) -> Span:
+    def name_span(self, node: Definition) -> Span:
         """Return where the name of a function or class is defined."""
         match = _DEFINED.match(self.text, self.offset(node.lineno, node.col_offset))
         assert match is not None
@@ -197,9 +205,18 @@ def splice(text: str, edits: Iterable[tuple[Span, str]]) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def pick(rng: random.Random, items: Sequence[Node] | Sequence[str]):  # type: ignore[no-untyped-def]
-    """Return one of `items`, or None when there are none."""
-    return rng.choice(items) if items else None
+def named_once(nodes: Sequence[Defined]) -> list[Defined]:
+    """Return those whose name no other of them has."""
+    names = [node.name for node in nodes]
+    return [node for node in nodes if names.count(node.name) == 1]
+
+
+def one_of(
+    code: Code | None, sites: Callable[[Code], Sequence[Site]], rng: random.Random
+) -> tuple[Code, Site] | None:
+    """Return a text that was read with one of its `sites`; None where it has none."""
+    found = sites(code) if code else ()
+    return (code, rng.choice(found)) if code and found else None
 
 
 def _children(node: ast.AST) -> list[ast.AST]:

@@ -1,0 +1,1 @@
+"""Families that add or take away whole pieces: decorators, definitions, lines."""

@@ -1,0 +1,1 @@
+"""Families that mend a fault that a message names."""

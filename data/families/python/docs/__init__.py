@@ -1,0 +1,1 @@
+"""Families of edits in docstrings and comments."""

@@ -1,0 +1,1 @@
+"""Families that add, take away or change an import."""

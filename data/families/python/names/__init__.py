@@ -1,0 +1,1 @@
+"""Families that rename what a Python text defines."""

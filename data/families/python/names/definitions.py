@@ -1,0 +1,115 @@
+"""Rename a function or a class."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from editflow.data.families.python.code import FUNCTIONS, Code, Span
+from editflow.data.families.python.names.renaming import plain_sites, rename_family
+
+
+def _functions(code: Code) -> Iterable[str]:
+    return (node.name for node in code.functions if not isinstance(code.parent(node), ast.ClassDef))
+
+
+def _definition_sites(code: Code, name: str) -> list[Span] | None:
+    """Where a function or class is defined and used by its plain name."""
+    spans = plain_sites(code, name)
+    definitions = [node for node in code.nodes(ast.ClassDef, *FUNCTIONS) if node.name == name]
+    uses = [node for node in code.nodes(ast.Name) if node.id == name]
+    stored = any(isinstance(node.ctx, ast.Store) for node in uses)
+    shadowed = any(node.arg == name for node in code.nodes(ast.arg))
+    if not spans or stored or shadowed or len(definitions) != 1:
+        return None
+    return spans if len(spans) == len(uses) + 1 else None
+
+
+def _classes(code: Code) -> Iterable[str]:
+    return (node.name for node in code.nodes(ast.ClassDef))
+
+
+RENAME_FUNCTION = rename_family(
+    "rename-function",
+    _functions,
+    _definition_sites,
+    "names",
+    (
+        "Rename the function {old} to {new}",
+        "Rename {old} to {new}",
+        "{old} -> {new}",
+        "Rename function {old} to {new} and [update|fix] [the|all|its] [calls|callers]",
+        "The function {old} should be called {new}",
+        "rename {old!s}() to {new!s}()",
+        "Change the name of the function {old} to {new}",
+        "{old!s}() -> {new!s}()",
+        "Call the function {new} instead of {old}",
+        "Could {old} be called {new} instead?",
+        "def {old!s} should be def {new!s}",
+        "Rename {old} to {new} everywhere, [calls included|including the calls]",
+        "The name {old} is misleading for this function; use {new}",
+        "Refactor: {old} becomes {new}",
+        "function {old} is now called {new}, update the code",
+        "Make {old} be named {new}",
+        "[function|func|def] {old} -> {new}",
+        "this function should be [called|named] {new}, not {old}",
+        "I'd like {old!s}() to be called {new!s}()",
+        "{new} instead of {old} as the name of the [function|routine]",
+        "{old} is a poor function name, {new} says what it does",
+        "fix: function {old} should be named {new}",
+        "The [routine|function] {old} wants a better name: {new}",
+        "def {old!s} -> def {new!s}",
+        "nit: name this function {new} rather than {old}",
+        "Everyone calls it {new!s}(), so rename the function {old!s}()",
+        "can we have {new} as the function name [in place of|instead of] {old}?",
+        "Give the function {old} the name {new}",
+        "the function that is named {old} now should be {new}",
+        "new name for the function {old}: {new}",
+        "please to rename function {old} in {new}, also where it is called",
+        "C0103: Function name {old} does not conform, use {new}",
+        "My function is called {old}, I want {new}",
+        "refactor: function {old} renamed to {new}",
+        "Name the function {new}, {old} is misleading",
+    ),
+)
+RENAME_CLASS = rename_family(
+    "rename-class",
+    _classes,
+    _definition_sites,
+    "names",
+    (
+        "Rename the class {old} to {new}",
+        "Rename {old} to {new}",
+        "class {old} should be called {new}",
+        "{old} -> {new}",
+        "Change the class name from {old} to {new}",
+        "Call the class {new} instead of {old}",
+        "Rename class {old} to {new} everywhere",
+        "class {old!s} -> class {new!s}",
+        "The class name {old} is not good, use {new}",
+        "Shouldn't {old} be named {new}?",
+        "Make the name of this class {new} rather than {old}",
+        "Refactor: rename class {old} to {new}",
+        "{old} is a terrible name for a class. {new} please",
+        "The class {old} is now {new}",
+        "Change {old} to {new} [in the whole file|everywhere|throughout]",
+        "class {old} => {new}",
+        "this class should be [called|named] {new}, not {old}",
+        "I'd like the class {old} to be called {new}",
+        "{new} instead of {old} as the [class name|name of the class]",
+        "fix: class {old} should be named {new}",
+        "Give the class {old} the name {new}",
+        "nit: {new} would be a better class name than {old}",
+        "The [type|class] {old} is badly named, {new} fits",
+        "can we call the class {new} [rather than|instead of] {old}?",
+        "class {old!s}: -> class {new!s}:",
+        "new name for the class {old}: {new}",
+        "please to rename class {old} in {new}",
+        "My class is called {old}, I want {new}",
+        "C0103: Class name {old} does not conform, use {new}",
+        "{old} does not say what this class is. {new} does, so use that name",
+        "refactor: class {old} becomes {new}",
+        "Name the class {new}, not {old}",
+        "Everything that says {old} should say {new}, it is the new name of the class",
+    ),
+)

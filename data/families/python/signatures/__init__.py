@@ -1,0 +1,1 @@
+"""Families of edits in what a function takes and gives."""

@@ -1,0 +1,1 @@
+"""Families that write the same thing another way."""

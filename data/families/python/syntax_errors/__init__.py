@@ -1,0 +1,1 @@
+"""Families that mend a text that does not parse."""
