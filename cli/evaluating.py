@@ -20,6 +20,7 @@ from editflow.errors import InputError, UsageError, WriteError
 from editflow.evaluation.suites import Measure, Row, find, read, sample
 
 if TYPE_CHECKING:
+    from editflow.editing.infiller import Infiller
     from editflow.evaluation.report import Report
     from editflow.evaluation.runner import Outcome
 
@@ -90,7 +91,7 @@ def run(request: Request, streams: Streams) -> int:
     suite, path = find(request.suite, request.data)
     everything = read(path, suite)
     rows = sample(everything, request.limit, seed=request.seed)
-    model, outcomes, copied = _outcomes(request, rows, streams)
+    model, outcomes, copied = _outcomes(request, rows, streams, holes=suite.holes)
 
     from editflow.evaluation.report import Report, table
     from editflow.evaluation.sandbox import isolation
@@ -125,14 +126,15 @@ def _check_outputs(request: Request) -> None:
 
 
 def _outcomes(
-    request: Request, rows: Sequence[Row], streams: Streams
+    request: Request, rows: Sequence[Row], streams: Streams, *, holes: bool
 ) -> tuple[str, list[Outcome], list[Outcome]]:
     """Return the model's name, what it makes of the rows, and what copying makes of them."""
     flags = {"model": request.model, "device": request.device}
     chosen = settings(flags, isolated=streams.isolated)
     model = chosen["model"].value or "mini"
+    load = _load_infiller if holes else rewriting.load_editor
     with streams.working("Loading the model"):
-        editor = rewriting.load_editor(model, chosen["device"].value)
+        engine = load(model, chosen["device"].value)
 
     from editflow.evaluation.runner import Terms, copies, evaluate
 
@@ -141,12 +143,20 @@ def _outcomes(
         samples=samples,
         seed=request.seed,
         alone=request.latency,
-        guidance=read_guidance(chosen["guidance"].value),
+        guidance=0.0 if holes else read_guidance(chosen["guidance"].value),
     )
-    with streams.working("Rewriting", total=len(rows)) as progress:
-        outcomes = evaluate(editor, rows, terms, progress=progress)
+    with streams.working("Filling" if holes else "Rewriting", total=len(rows)) as progress:
+        outcomes = evaluate(engine, rows, terms, progress=progress)
     with streams.working("Scoring the copy", total=len(rows)) as progress:
         return model, outcomes, copies(rows, progress=progress)
+
+
+def _load_infiller(model: str, device: str | None) -> Infiller:
+    from editflow.editing.infiller import Infiller
+
+    if device is not None:
+        rewriting.check_device(device)
+    return Infiller.from_pretrained(model, device=device)
 
 
 def _keep(request: Request, report: Report, outcomes: Sequence[Outcome]) -> None:

@@ -64,6 +64,8 @@ def evaluate(streams: Streams, /, **given: Any) -> int:
     Suites: free_form (comes with editflow)
             typos_gtc typos_history_prose jfleg_dev cweb_dev_sample
             mbpp_seeded_bugs debugbench_python editeval_code
+            infill_single_line (comes with editflow) infill_safim_python_api
+            infill_safim_python_block infill_safim_python_control
     Measures: exact program f0.5 gleu pass@1
 
     \b

@@ -1,6 +1,6 @@
-"""Run an editor over the rows of a suite, and the baseline that copies its input.
+"""Run an editor or an infiller over the rows of a suite, and the baseline that copies its input.
 
-Knows rows, editors and the sandbox; knows nothing of scores.
+Knows rows, both engines and the sandbox; knows nothing of scores.
 """
 
 from __future__ import annotations
@@ -12,23 +12,30 @@ from dataclasses import dataclass, replace
 import torch
 
 from editflow.editing.editor import Editor
+from editflow.editing.filling.filled import Filled
+from editflow.editing.infiller import FillOptions, Infiller
 from editflow.editing.proposal import Proposal
-from editflow.errors import UsageError
+from editflow.errors import ConstraintError, UsageError
 from editflow.evaluation.metrics import same_program
 from editflow.evaluation.sandbox import Grade, grade
 from editflow.evaluation.suites import Row
 from editflow.sampling.edits.policy import Policy
+from editflow.sampling.masks.policy import UnmaskPolicy
 from editflow.text.source import Source
+
+Engine = Editor | Infiller
+Answer = Proposal | Filled | UsageError | ConstraintError
 
 _BATCH = 64
 _RANDOM = Policy(name="euler", cleanup=True)
+_RANDOM_FILL = UnmaskPolicy(temperature=1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A row and what was made of it; the source itself where the row was refused.
 
-    refusal: why the editor would not read the row, "" when it did. grade: of the tests, where there
+    refusal: why the engine would not take the row, "" when it did. grade: of the tests, where there
     are any. samples: which of the random answers pass them. seconds: of a call for this row alone
     where `alone`, else its share of the batch.
     """
@@ -81,26 +88,27 @@ class Terms:
 
 
 def evaluate(
-    editor: Editor,
+    engine: Engine,
     rows: Sequence[Row],
     terms: Terms | None = None,
     *,
     progress: Callable[[int], None] = lambda _rows: None,
 ) -> list[Outcome]:
-    """Rewrite every row's source by its instruction and grade what has tests.
+    """Rewrite every row's source by its instruction, or fill its hole, and grade what has tests.
 
-    A row the editor refuses to read, such as one whose instruction is too long for the model,
-    keeps its source and says why. `progress(n)` is told of n finished rows.
+    An editor takes rows without holes, an infiller those with holes. What it refuses, such as a row
+    whose instruction is too long for the model, keeps its source and says why. `progress(n)` is
+    told of n finished rows.
     """
     terms = terms or Terms()
     size = 1 if terms.alone else _BATCH
     if terms.alone:
-        _propose(editor, rows[:1])  # the first call of a process takes longer than any other
+        _answers(engine, rows[:1], terms)  # the first call of a process takes longer than any other
     generator = torch.Generator().manual_seed(terms.seed)
     outcomes: list[Outcome] = []
     for start in range(0, len(rows), size):
         batch = rows[start : start + size]
-        outcomes.extend(_outcomes(editor, batch, terms, generator))
+        outcomes.extend(_outcomes(engine, batch, terms, generator))
         progress(len(batch))
     return outcomes
 
@@ -117,49 +125,79 @@ def copies(
 
 
 def _outcomes(
-    editor: Editor, rows: Sequence[Row], terms: Terms, generator: torch.Generator
+    engine: Engine, rows: Sequence[Row], terms: Terms, generator: torch.Generator
 ) -> list[Outcome]:
     began = time.perf_counter()
-    policy = replace(editor.policy, guidance=terms.guidance) if terms.guidance else None
-    proposals = _propose(editor, rows, policy=policy)
+    answers = _answers(engine, rows, terms)
     seconds = (time.perf_counter() - began) / len(rows)
-    passed = _samples(editor, [row for row in rows if row.tests], terms, generator)
+    passed = _samples(engine, [row for row in rows if row.tests], terms, generator)
     draws = iter(passed)
     return [
         Outcome(
             row,
             _text(row, made),
-            refusal=made.what if isinstance(made, UsageError) else "",
-            forwards=0 if isinstance(made, UsageError) else made.stats.forwards,
+            refusal=made.what if isinstance(made, UsageError | ConstraintError) else "",
+            forwards=0 if isinstance(made, UsageError | ConstraintError) else made.stats.forwards,
             seconds=seconds,
             alone=terms.alone,
             grade=_grade(row, _text(row, made)),
             samples=next(draws) if row.tests else (),
         )
-        for row, made in zip(rows, proposals, strict=True)
+        for row, made in zip(rows, answers, strict=True)
     ]
 
 
 def _samples(
-    editor: Editor, rows: Sequence[Row], terms: Terms, generator: torch.Generator
+    engine: Engine, rows: Sequence[Row], terms: Terms, generator: torch.Generator
 ) -> list[tuple[bool, ...]]:
     """Tell for each row which of `terms.samples` random answers pass its tests."""
     passed: list[tuple[bool, ...]] = [() for _ in rows]
-    policy = replace(_RANDOM, guidance=terms.guidance)
     for _ in range(terms.samples if rows else 0):
-        proposals = _propose(editor, rows, policy=policy, generator=generator)
-        grades = [_grade(row, _text(row, made)) for row, made in zip(rows, proposals, strict=True)]
+        answers = _answers(engine, rows, terms, generator=generator)
+        grades = [_grade(row, _text(row, made)) for row, made in zip(rows, answers, strict=True)]
         now = [found is not None and found.passed for found in grades]
         passed = [(*before, ok) for before, ok in zip(passed, now, strict=True)]
     return passed
+
+
+def _answers(
+    engine: Engine, rows: Sequence[Row], terms: Terms, *, generator: torch.Generator | None = None
+) -> Sequence[Answer]:
+    """Return an answer for each row, or why it was refused; a random one with a generator."""
+    if isinstance(engine, Infiller):
+        drawn = None if generator is None else _RANDOM_FILL
+        return [_fill(engine, row, policy=drawn, generator=generator) for row in rows]
+    policy = None if generator is None else _RANDOM
+    if terms.guidance:
+        policy = replace(policy or engine.policy, guidance=terms.guidance)
+    return _propose(engine, rows, policy=policy, generator=generator)
+
+
+def _fill(
+    infiller: Infiller,
+    row: Row,
+    *,
+    policy: UnmaskPolicy | None,
+    generator: torch.Generator | None,
+) -> Answer:
+    options = FillOptions(policy=policy, at=row.place)
+    try:
+        return infiller.fill(
+            Source.from_text(row.source),
+            instruction=row.instruction,
+            options=options,
+            generator=generator,
+        )
+    except (UsageError, ConstraintError) as error:
+        return error
 
 
 def _propose(
     editor: Editor,
     rows: Sequence[Row],
     *,
-    policy: Policy | None = None,
-    generator: torch.Generator | None = None,
+    policy: Policy | None,
+    generator: torch.Generator | None,
 ) -> list[Proposal | UsageError]:
     """Return a proposal for each row, or why it was refused; a refused row spoils no other."""
     requests = [(Source.from_text(row.source), row.instruction) for row in rows]
@@ -172,8 +210,8 @@ def _propose(
     return [made for (made,) in single]
 
 
-def _text(row: Row, made: Proposal | UsageError) -> str:
-    return row.source if isinstance(made, UsageError) else made.text
+def _text(row: Row, made: Answer) -> str:
+    return row.source if isinstance(made, UsageError | ConstraintError) else made.text
 
 
 def _grade(row: Row, text: str) -> Grade | None:

@@ -1,4 +1,4 @@
-"""Suites: files of edit pairs that a model is scored on, by name or by path.
+"""Suites: files of edit pairs and of holes that a model is scored on, by name or by path.
 
 Knows pair files and what each suite measures first; knows nothing of models or scores.
 """
@@ -8,23 +8,26 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from editflow.data.pair import EditPair, read_pairs
 from editflow.errors import InputError, UsageError
+from editflow.evaluation.trials import CODE_PLACE, read_tests, wrapped
 from editflow.text.syntax import language_of
 
 Measure = Literal["exact", "program", "f_half", "gleu", "passes"]
 
-_CODE_PLACE = "{{Code}}"
-
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """What a suite measures first, and the language of rows that do not say theirs."""
+    """What a suite measures first, and the language of rows that do not say theirs.
+
+    `holes`: its rows are texts with a hole to fill, not texts to edit.
+    """
 
     measure: Measure = "exact"
     language: str = ""
+    holes: bool = False
 
 
 _PLAIN = Suite()
@@ -38,14 +41,15 @@ SUITES = {
     "mbpp_seeded_bugs": Suite("passes", "python"),
     "debugbench_python": Suite("program", "python"),
     "editeval_code": Suite("passes", "python"),
+    "infill_single_line": Suite("exact", "python", holes=True),
+    "infill_safim_python_api": Suite("exact", "python", holes=True),
+    "infill_safim_python_block": Suite("passes", "python", holes=True),
+    "infill_safim_python_control": Suite("passes", "python", holes=True),
 }
 
 SHIPPED = Path(__file__).parent / "rows"
 
 _NOT_FOR_EDITING = {
-    "infill_safim_python_api": "it is for filling holes, and there is no engine for that yet",
-    "infill_safim_python_block": "it is for filling holes, and there is no engine for that yet",
-    "infill_safim_python_control": "it is for filling holes, and there is no engine for that yet",
     "real_commit_pointers": "its rows point at commits and hold no texts",
 }
 
@@ -55,7 +59,8 @@ class Row:
     """A text, what is asked of it, and the texts that are right: `references`, at least one.
 
     tests: the program that an answer is tested by, "" where there is none; `wrap` is put before it
-    with the answer in place of `{{Code}}`.
+    with the answer in place of `{{Code}}`, or of `{{String}}` as a Python string. hole: how many
+    characters of the source stand before a hole that is to be filled; None: it is to be edited.
     """
 
     source: str
@@ -65,7 +70,14 @@ class Row:
     kind: str = ""
     language: str = ""
     tests: str = ""
-    wrap: str = _CODE_PLACE
+    wrap: str = CODE_PLACE
+    hole: int | None = None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The line and the column of the hole, from 1."""
+        before = self.source[: self.hole]
+        return before.count("\n") + 1, len(before) - before.rfind("\n")
 
     @property
     def idle(self) -> bool:
@@ -74,7 +86,7 @@ class Row:
 
     def wrapped(self, answer: str) -> str:
         """Return an answer as it stands before the tests."""
-        return self.wrap.replace(_CODE_PLACE, answer)
+        return wrapped(answer, self.wrap)
 
 
 def find(name: str, folder: Path | None) -> tuple[Suite, Path]:
@@ -115,9 +127,10 @@ def read(path: Path, suite: Suite) -> list[Row]:
 
 def row(pair: EditPair, suite: Suite = _PLAIN, *, where: str = "") -> Row:
     """Return a pair as a row to score; InputError when its tests or references are malformed."""
-    tests, wrap = _tests(pair.meta.get("tests"), where)
+    tests, wrap = read_tests(pair.meta.get("tests"), where=where)
+    source, hole = _with_hole(pair, where) if suite.holes else (pair.before, None)
     return Row(
-        source=pair.before,
+        source=source,
         instruction=pair.instruction,
         references=_references(pair, where),
         id=pair.id,
@@ -125,6 +138,7 @@ def row(pair: EditPair, suite: Suite = _PLAIN, *, where: str = "") -> Row:
         language=pair.lang or suite.language or language_of(pair.path or None, pair.before) or "",
         tests=tests,
         wrap=wrap,
+        hole=hole,
     )
 
 
@@ -163,15 +177,9 @@ def _references(pair: EditPair, where: str) -> tuple[str, ...]:
     return tuple(found) if pair.after in found else (pair.after, *found)
 
 
-def _tests(found: Any, where: str) -> tuple[str, str]:
-    """Return the tests of a row, and what the answer is put into."""
-    match found:
-        case None:
-            return "", _CODE_PLACE
-        case {"type": "python_exec", "code": str(code), **rest}:
-            wrap = rest.get("wrap") or _CODE_PLACE
-            if isinstance(wrap, str) and _CODE_PLACE in wrap:
-                return code, wrap
-            raise InputError(f'field "wrap" of "tests" must hold {_CODE_PLACE}', where=where)
-    form = '{"type": "python_exec", "code": "..."}'
-    raise InputError(f'field "tests" must be {form}', where=where)
+def _with_hole(pair: EditPair, where: str) -> tuple[str, int]:
+    """Return the text of a row without what is missing, and the characters before the hole."""
+    match pair.meta:
+        case {"prefix": str(prefix), "suffix": str(suffix)}:
+            return prefix + suffix, len(prefix)
+    raise InputError('a row with a hole needs the fields "prefix" and "suffix"', where=where)

@@ -196,7 +196,6 @@ def test_a_kind_of_picture_nobody_knows(run, pairs):
         (["--suite", "typos_gtc"], "error: typos_gtc: nobody said where the data"),
         (["--suite", "typos_gtc", "--data", "."], "error: typos_gtc.jsonl: the suite is not in"),
         (["--suite", "typos_gtc", "--data", "none"], "error: typos_gtc.jsonl: the suite is not in"),
-        (["--suite", "infill_safim_python_api"], "no engine for that yet"),
         (["--suite", "gone.jsonl"], "error: gone.jsonl: no such file\n"),
         (["--suite", "."], "error: .: a folder"),
         ([], "--suite"),

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from editflow.editing.infiller import Infiller
 from editflow.evaluation.runner import Outcome, Terms, copies, evaluate
 from editflow.evaluation.sandbox import Grade
 from editflow.evaluation.suites import Row
 from tests.support.tiny import restless_editor
+from tests.support.tiny_families import write_tiny
 
 RENAME = Row("load(x)\n", "load -> read", ("read(x)\n",))
 NOTHING = Row("x\n", "load -> read", ("x\n",))
@@ -46,6 +48,29 @@ def test_alone_or_in_company_the_answers_are_the_same():
     assert [each.made for each in together] == [each.made for each in alone]
     assert [each.alone for each in (together[0], alone[0])] == [False, True]
     assert all(each.seconds > 0 for each in together + alone)
+
+
+@pytest.fixture(scope="module")
+def infiller(tmp_path_factory):
+    return Infiller.from_pretrained(str(write_tiny("mini", tmp_path_factory.mktemp("mini"))))
+
+
+HOLE = Row("def f(x):\n    return \n", "fill in", ("def f(x):\n    return x\n",), hole=21)
+
+
+def test_a_hole_is_filled_and_nothing_else_changes(infiller):
+    (made,) = evaluate(infiller, [HOLE])
+    assert made.made.startswith(HOLE.source[:21])
+    assert made.made.endswith(HOLE.source[21:])
+    assert len(made.made) > len(HOLE.source)
+    assert made.forwards > 0
+    assert copies([HOLE])[0].made == HOLE.source
+
+
+def test_holes_have_random_answers_too(infiller):
+    row = replace(HOLE, tests="pass\n")
+    (outcome,) = evaluate(infiller, [row], Terms(samples=2))
+    assert len(outcome.samples) == 2
 
 
 def test_a_row_that_is_refused_spoils_no_other():

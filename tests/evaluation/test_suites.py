@@ -16,15 +16,28 @@ def write(path, *rows):
     return path
 
 
-SHIPPED = ["free_form"]
+SHIPPED = ["free_form", "infill_single_line"]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_suite_needs_no_folder(name):
     suite, path = find(name, None)
     rows = read(path, suite)
-    assert len({(row.source, row.instruction) for row in rows}) == len(rows) >= 200
-    assert 5 <= sum(row.idle for row in rows) <= 20
+    assert len({(row.source, row.instruction) for row in rows}) == len(rows) >= 100
+    assert sum(row.idle for row in rows) <= 20
+    assert all((row.hole is None) is not suite.holes for row in rows)
+
+
+def test_a_row_with_a_hole(tmp_path):
+    row = {**PAIR, "prefix": "def f():\n    return ", "suffix": "\n", "target": "..."}
+    (found,) = read(write(tmp_path / "rows.jsonl", row), Suite(holes=True))
+    assert found.source == "def f():\n    return \n"
+    assert (found.hole, found.place) == (20, (2, 12))
+
+
+def test_a_hole_has_to_be_somewhere(tmp_path):
+    with pytest.raises(InputError, match='"prefix" and "suffix"'):
+        read(write(tmp_path / "rows.jsonl", PAIR), Suite(holes=True))
 
 
 @pytest.mark.parametrize("name", sorted(SUITES.keys() - set(SHIPPED)))
@@ -48,7 +61,6 @@ def test_any_file_of_pairs_is_a_suite(tmp_path):
         ("typos", UsageError, "no such suite"),
         ("typos.jsonl", InputError, "no such file"),
         ("folder/typos", InputError, "no such file"),
-        ("infill_safim_python_api", UsageError, "no engine for that yet"),
         ("real_commit_pointers", UsageError, "hold no texts"),
         ("typos_gtc", InputError, "not in the data folder"),
     ],
