@@ -6,6 +6,7 @@ Knows one shard at a time, in one or in many processes; the order they finish in
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import signal
 from collections import Counter
@@ -15,8 +16,9 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from editflow.data.building.prepare import ready_file
@@ -111,7 +113,8 @@ def write_shards(
 ) -> None:
     """Write shards in `workers` processes, 1 meaning this one; `advance` is told of each.
 
-    Whatever ends this early, finished shards stay. `WriteError` when a worker process dies.
+    Whatever ends this early, finished shards stay and no worker goes on alone. `WriteError` when a
+    worker process dies.
     """
     if workers == 1:
         for shard in wanted:
@@ -133,9 +136,21 @@ def write_shards(
 
 
 def _begin() -> None:
-    """Set up a worker: Ctrl-C ends it at once, and it rarely collects garbage."""
+    """Set up a worker: Ctrl-C or the end of its parent ends it; it rarely collects garbage."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
     collect_rarely()
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is no more, however that ended.
+
+    It would finish its shard, and a build that goes on meanwhile writes the same file.
+    """
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def write_shard(place: Workplace, shard: Shard) -> None:

@@ -31,8 +31,10 @@ from editflow.data.sources.text_rows import TextRows
 from editflow.errors import InputError, UsageError, WriteError
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 RECIPE = read_build_recipe(HERE / "build.toml")
 SHARDS = ["train-00000", "train-00001", "train-00002", "held-out-00000"]
+PATIENCE = 180.0  # seconds, of a busy machine
 SEALED = "one two three four five six seven eight nine ten eleven twelve thirteen"
 
 
@@ -135,7 +137,7 @@ def test_killed_and_resumed_is_the_same(built: Path, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     command = [sys.executable, "-m", "editflow.cli", "data", "build", str(HERE / "build.toml")]
     process = subprocess.Popen([*command, "-o", str(folder)], stderr=subprocess.DEVNULL)
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + PATIENCE
     while not list(folder.glob("*-*.jsonl")):
         assert time.monotonic() < limit
         time.sleep(0.005)
@@ -164,6 +166,33 @@ def test_a_worker_that_dies_is_said_and_its_shard_made_again(built: Path, tmp_pa
         write_shards(Deadly(RECIPE, folder), shards(RECIPE)[:2], workers=2, advance=print)
     made(folder)
     assert files(folder) == files(built)
+
+
+@dataclass(frozen=True)
+class Endless(Workplace):
+    """A place where every shard is begun and none gets done."""
+
+    def file(self, shard: Shard) -> Path:
+        (self.folder / f"{shard.name}.begun").touch()
+        limit = time.monotonic() + 2 * PATIENCE
+        while time.monotonic() < limit:
+            pass
+        return super().file(shard)
+
+
+def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path; from tests.data.test_build import *;"
+        f"place = Endless(RECIPE, Path({str(tmp_path)!r}));"
+        "write_shards(place, shards(RECIPE)[:2], workers=2, advance=print)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE)
+    limit = time.monotonic() + PATIENCE
+    while len(list(tmp_path.glob("*.begun"))) < 2:
+        assert time.monotonic() < limit
+        time.sleep(0.005)
+    process.terminate()
+    process.communicate(timeout=PATIENCE)  # until no process has the other end any more
 
 
 def test_the_manifest_counts_what_is_there(built: Path) -> None:
