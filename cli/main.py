@@ -22,6 +22,7 @@ from editflow.errors import EditflowError
 COMMANDS = {
     "rewrite": "editflow.cli.commands.rewrite:rewrite",
     "fill": "editflow.cli.commands.fill:fill",
+    "schema": "editflow.cli.commands.schema:schema",
     "apply": "editflow.cli.commands.apply:apply",
     "undo": "editflow.cli.commands.undo:undo",
     "trace": "editflow.cli.commands.trace:trace",

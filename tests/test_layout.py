@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "constraints": ["errors", "canvas"],
     "sampling": ["errors", "canvas", "flow", "constraints"],
     "editing": ["errors", "text", "canvas", "flow", "models", "constraints", "sampling"],
-    "evaluation": ["errors", "text", "data", "sampling", "editing"],
+    "evaluation": ["errors", "text", "data", "constraints", "sampling", "editing"],
     "training": ["errors", "text", "data", "canvas", "flow", "models", "sampling", "editing"],
     "pretrained": [],
 }

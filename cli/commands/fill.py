@@ -7,13 +7,14 @@ from typing import Any
 import click
 
 from editflow.cli import options
+from editflow.cli.filling.by_target import ByTarget
 from editflow.cli.filling.request import FillRequest
 from editflow.cli.streams import Streams
 
 ORDERS = ["confidence", "margin", "entropy", "random", "left-to-right"]
 
 
-@click.command()
+@click.command(cls=ByTarget)
 @click.argument("target", metavar="TARGET")
 @click.option("--context", default="", metavar="TEXT", help="What to go by; @FILE, - for stdin.")
 @click.option("-I", "--instruction", default="", metavar="TEXT", help="What to write; @FILE, -.")
@@ -54,10 +55,11 @@ ORDERS = ["confidence", "margin", "entropy", "random", "left-to-right"]
 @click.option("--history", is_flag=True, help="Print each step as a line on stderr.")
 @click.pass_obj
 def fill(streams: Streams, /, **given: Any) -> int:
-    """Fill the slots of a template, or the holes of a file.
+    """Fill the slots of a template, the holes of a file, or a JSON schema.
 
-    TARGET is a file, or - for standard input. The filled text goes to stdout; everything outside
-    the slots stays as it is, byte for byte.
+    A schema, person.schema.json or package.module:Name, has options of its own: see
+    `editflow schema fill --help`. Any other TARGET is a file, or - for standard input. The filled
+    text goes to stdout; everything outside the slots stays as it is, byte for byte.
 
     \b
     {{name}}  {{n: int 0..99}}  {{d: date}}  {{id: /[A-Z]{3}/}}  {{c: red | green}}

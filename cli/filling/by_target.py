@@ -28,7 +28,8 @@ class ByTarget(click.Command):
         from editflow.cli.commands.schema import fill as fill_schema
 
         targets = positional(args, [*self.params, *fill_schema.params])
-        if targets and is_schema(targets[0]):
+        placed = any(arg.partition("=")[0] == "--at" for arg in args)
+        if targets and not placed and is_schema(targets[0]):
             return fill_schema.make_context(info_name, args, parent, **extra)
         return super().make_context(info_name, args, parent, **extra)
 

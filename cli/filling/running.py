@@ -21,7 +21,7 @@ from editflow.cli.render.visible import visible
 from editflow.cli.rewriting import check_device
 from editflow.cli.streams import Streams, read_input
 from editflow.cli.verification import failure
-from editflow.errors import InputError, UsageError
+from editflow.errors import InputError
 from editflow.text.source import Source
 from editflow.text.syntax import check_syntax, language_of
 from editflow.workspace.commit import Change, commit, write_output
@@ -37,12 +37,6 @@ def run(request: FillRequest, streams: Streams) -> int:
     """Do what was asked and return the exit code."""
     request.validate()
     source = _source(request)
-    if _is_schema(request, source):
-        raise UsageError(
-            "a JSON schema cannot be filled from the command line yet",
-            where=request.target,
-            hint="Fill it from Python: editflow.constraints.json_schema.",
-        )
     context = read_words(request.context, "context")
     instruction = read_words(request.instruction, "instruction")
     infiller = _infiller(request, streams, source)
@@ -60,14 +54,6 @@ def _source(request: FillRequest) -> Source:
     if not data:
         raise InputError("empty", where=path or "standard input", hint="There is nothing to fill.")
     return Source.from_bytes(data, path=path)
-
-
-def _is_schema(request: FillRequest, source: Source) -> bool:
-    """Tell whether a file is a JSON schema: JSON, and nothing in it is a slot or a hole."""
-    from editflow.constraints.templates.holes import has_holes
-
-    named = request.target.endswith(".json") and request.at is None
-    return named and not has_holes(source.text) and "{{" not in source.text
 
 
 def _infiller(request: FillRequest, streams: Streams, source: Source) -> Infiller:

@@ -21,8 +21,8 @@ from editflow.errors import InputError, SchemaError, UsageError
 if TYPE_CHECKING:
     from editflow.constraints.json_schema.plan import Plan, Policy
     from editflow.constraints.json_schema.planning.outline import Outline
-    from editflow.editing.filling.instances import FilledInstance
     from editflow.editing.infiller import Infiller
+    from editflow.editing.instances.leaves import FilledInstance
 
 OUTSIDE = 1  # exit code of an instance that the schema does not let through
 
@@ -220,8 +220,8 @@ def _fills(
     """Yield the likeliest instance, then others drawn at random."""
     import torch
 
-    from editflow.editing.filling.instances import fill_instance, manner_of
-    from editflow.editing.filling.schemas import ASKED
+    from editflow.editing.instances.leaves import fill_instance, manner_of
+    from editflow.editing.instances.schemas import ASKED
     from editflow.sampling.masks.presets import preset
 
     request, instruction, context = asked

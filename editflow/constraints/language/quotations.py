@@ -14,7 +14,7 @@ _CHUNK = re.compile(r"\S+")
 _OPENING = "([{<\"'`“‘«*_"
 _CLOSING = ")]}>\"'`”’»*_.,;:!?"
 _OWNED = re.compile(r"['’]s$")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?!\w)")
+_NUMBER = re.compile(r"(?<![\w.-])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w-])")
 _JOINTS = re.compile(r"[=@:,;/()\"'`]")
 
 
@@ -37,7 +37,7 @@ def quotable(text: str, most: int = MOST_WORDS) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def numbers_in(text: str) -> frozenset[str]:
-    """Return the numbers that stand in a text, as JSON has them."""
-    found = {match.group() for match in _NUMBER.finditer(text)}
+    """Return the numbers that stand in a text, as JSON has them: `1,250.50` is 1250.5."""
+    found = {match.group().replace(",", "") for match in _NUMBER.finditer(text)}
     plain = {re.sub(r"^(-?)0+(?=\d)", r"\1", number) for number in found}
     return frozenset(re.sub(r"\.0+$|(\.\d*?)0+$", r"\1", number) for number in plain)

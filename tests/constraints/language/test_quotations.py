@@ -23,4 +23,5 @@ def test_no_more_words_than_asked_for() -> None:
 
 
 def test_numbers_as_json_has_them() -> None:
-    assert numbers_in("007 apples, 2.50 each, -3 left, v2x, 10.0") == {"7", "2.5", "-3", "10"}
+    text = "007 apples, 2.50 each, -3 left, v2x, 10.0 or 1,250.50, A-47 by 2026-12-01"
+    assert numbers_in(text) == {"7", "2.5", "-3", "10", "1250.5"}

@@ -100,6 +100,21 @@ def _imported(text: str) -> object:
     return found
 
 
+def object_of(source: object, text: str) -> Any:
+    """Return the object that a text describes where `source` is a Python type, else None.
+
+    Of a pydantic model an instance of it, of a dataclass likewise.
+    """
+    if isinstance(source, str) and not Path(source).is_file() and _names_a_type(source):
+        source = _imported(source)
+    if isinstance(source, bool | Mapping | Path | str) or hasattr(source, "read"):
+        return None
+    from pydantic import TypeAdapter
+
+    adapter: TypeAdapter[Any] = TypeAdapter(source)
+    return adapter.validate_json(text)
+
+
 def _from_type(kind: object) -> Schema:
     """Return the schema of a Python type, as pydantic describes it."""
     try:

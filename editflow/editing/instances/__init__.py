@@ -1,0 +1,1 @@
+"""Instances of JSON schemas filled by a model: leaves, quotations, Python types."""
