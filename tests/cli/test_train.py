@@ -7,12 +7,17 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from click.testing import CliRunner, Result
+from transformers import TrainerCallback
+from transformers.integrations.integration_utils import INTEGRATION_TO_CALLBACK
 
 from editflow.cli.main import main
 from tests.support.tiny import tiny_model, tiny_reader
+from tests.support.tiny_bases import write_base
+from tests.training.test_saving import files_no_longer_than
 
 
 @pytest.fixture
@@ -172,6 +177,64 @@ def test_what_cannot_start_is_told(  # type: ignore[no-untyped-def]
     assert done.exit_code == 2, done.output
     assert done.stdout == ""
     assert re.search(message, done.stderr, re.DOTALL), done.stderr
+
+
+def test_a_base_without_a_tokenizer_is_told(pairs: Path, folder: Path) -> None:
+    other = write_base("qwen2", folder)
+    (other / "tokenizer.json").unlink()
+    done = CliRunner().invoke(main, ["train", str(pairs), "-o", "out", "--base", str(other)])
+    assert done.exit_code == 2
+    assert f"{other}: there is no tokenizer" in done.stderr
+    assert "Put the tokenizer.json of the checkpoint into the folder." in done.stderr
+    assert not (folder / "out").exists()
+
+
+def test_a_full_disk_leaves_the_model_that_was_there(train, pairs: Path, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    options = ("-o", "out", "--steps", "1", "--batch", "2", "--val", "0")
+    assert train(pairs, *options).exit_code == 0
+    before = (folder / "out" / "model.safetensors").read_bytes()
+    with files_no_longer_than(20_000):
+        done = train(pairs, *options, "--seed", "1")
+    assert done.exit_code == 3, done.output
+    assert "out/checkpoint-1: the checkpoint cannot be written: " in done.stderr
+    assert (folder / "out" / "model.safetensors").read_bytes() == before
+    assert CliRunner().invoke(main, ["models", "show", "out"]).exit_code == 0
+
+
+class Tracker(TrainerCallback):
+    """What `report_to` starts, keeping what it is told."""
+
+    told: ClassVar[list[dict[str, float]]] = []
+
+    def on_log(self, _args, _state, _control, logs=None, **_):  # type: ignore[no-untyped-def]
+        self.told.append(dict(logs))
+
+
+def test_a_tracker_hears_what_is_logged(  # type: ignore[no-untyped-def]
+    train, pairs: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(INTEGRATION_TO_CALLBACK, "trackio", Tracker)
+    (folder / "track.toml").write_text('report_to = ["trackio"]\n')
+    done = train(pairs, "-o", "out", "--steps", "2", "--batch", "2", "--config", "track.toml")
+    assert done.exit_code == 0, done.output
+    assert done.stdout == "out\n"
+    rows = list(csv.DictReader((folder / "out" / "curve.csv").open()))
+    for name in ("loss", "token", "eval_loss"):
+        heard = [each[name] for each in Tracker.told if name in each]
+        assert heard == [float(row[name]) for row in rows if row[name]], name
+        assert len(heard) == 2
+
+
+def test_tensorboard_has_the_curve(train, pairs: Path, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    events = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
+    (folder / "track.toml").write_text('report_to = "tensorboard"\n')
+    done = train(pairs, "-o", "out", "--steps", "2", "--batch", "2", "--config", "track.toml")
+    assert done.exit_code == 0, done.output
+    (log,) = (folder / "out").rglob("events.out.tfevents.*")
+    found = events.EventAccumulator(str(log))
+    found.Reload()
+    assert [each.step for each in found.Scalars("train/loss")] == [1, 2]
+    assert [each.step for each in found.Scalars("eval/loss")] == [1, 2]
 
 
 def test_a_base_of_another_kind_is_told(pairs: Path, folder: Path) -> None:

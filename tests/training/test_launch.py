@@ -78,15 +78,17 @@ def test_deepspeed_is_told_its_stage(stage: int) -> None:
     assert ("zero3_save_16bit_model" in keys) == (stage == 3)  # without it nothing could be saved
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny model and twenty pairs."""
-    tiny_model().save_pretrained(tmp_path / "base")
-    tiny_reader().save_pretrained(tmp_path / "base")
+    found = tmp_path_factory.mktemp("launched")
+    tiny_model().save_pretrained(found / "base")
+    tiny_reader().save_pretrained(found / "base")
     rows = ({"before": f"a = {n}\n", "after": f"b = {n}\n"} for n in range(20))
     lines = [json.dumps(row | {"instruction": "rename a to b"}) + "\n" for row in rows]
-    (tmp_path / "pairs.jsonl").write_text("".join(lines))
-    return tmp_path
+    (found / "pairs.jsonl").write_text("".join(lines))
+    (found / "adamw.toml").write_text("muon = false\n")
+    return found
 
 
 def losses(folder: Path, command: list[str], name: str, **environment: str) -> list[float]:
@@ -115,34 +117,39 @@ def launched(name: str, batch: int, *options: str) -> list[str]:
 
 
 TWO = ("--num_processes", "2", "--main_process_port", "0", "--mixed_precision", "no")
+ADAMW = ("--config", "adamw.toml")  # for all weights, as DeepSpeed has it
+
+
+@pytest.fixture(scope="module")
+def alone(folder: Path) -> list[float]:
+    """The losses of one process."""
+    found = losses(folder, launched("cpu", 4), "alone")
+    assert len(found) == 8
+    return found
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "options"),
-    [
-        ("ddp-cpu", ()),
-        ("fsdp2", TWO),
-        pytest.param("zero2", TWO, marks=needs_deepspeed),
-        pytest.param("zero3", TWO, marks=needs_deepspeed),
-    ],
-)
-def test_what_is_launched_learns_as_one_process(
-    name: str, options: tuple[str, ...], folder: Path
+@pytest.mark.parametrize(("name", "options"), [("ddp-cpu", ()), ("fsdp2", TWO)])
+def test_two_processes_learn_as_one(
+    name: str, options: tuple[str, ...], folder: Path, alone: list[float]
 ) -> None:
-    """DeepSpeed has AdamW for all, and so has the run that it is compared with."""
-    plain: tuple[str, ...] = ()
-    if name.startswith("zero"):
-        (folder / "adamw.toml").write_text("muon = false\n")
-        plain = ("--config", "adamw.toml")
-    one = losses(folder, [*launched("cpu", 4), *plain], "one")
-    two = losses(folder, [*launched(name, 2, *options), *plain], "two")
-    assert len(one) == 8
-    assert two == pytest.approx(one, abs=1e-4)
+    two = losses(folder, launched(name, 2, *options), name)
+    assert two == pytest.approx(alone, abs=1e-4)
 
 
 @pytest.mark.slow
-def test_the_script_of_slurm_starts_a_launcher_on_each_node(folder: Path) -> None:
+@needs_deepspeed
+def test_two_processes_of_deepspeed_learn_as_one(folder: Path) -> None:
+    one = losses(folder, [*launched("cpu", 4), *ADAMW], "adamw")
+    for name in ("zero2", "zero3"):
+        two = losses(folder, [*launched(name, 2, *TWO), *ADAMW], name)
+        assert two == pytest.approx(one, abs=1e-4), name
+
+
+@pytest.mark.slow
+def test_the_script_of_slurm_starts_a_launcher_on_each_node(
+    folder: Path, alone: list[float]
+) -> None:
     """Two nodes that are this machine: `srun` and `scontrol` are stand-ins, the rest is not."""
     (folder / "bin").mkdir()
     (folder / "bin" / "scontrol").write_text("#!/bin/bash\necho localhost\n")
@@ -160,8 +167,7 @@ def test_the_script_of_slurm_starts_a_launcher_on_each_node(folder: Path) -> Non
         "CONFIG": path_of("ddp-cpu"),
     }
     script = [str(CLUSTER / "slurm.sh"), *COMMAND[3:], "--batch", "2"]
-    two = losses(folder, script, "two", **job)
-    assert two == pytest.approx(losses(folder, launched("cpu", 4), "one"), abs=1e-4)
+    assert losses(folder, script, "slurm", **job) == pytest.approx(alone, abs=1e-4)
 
 
 def path_of(name: str) -> str:
