@@ -100,7 +100,7 @@ class BregmanTrainer(EditFlowTrainer):
                 where=f"schedule = {args.schedule!r}",
             )
         if peft_config is not None:
-            peft_config.modules_to_save = sorted({*peft_config.modules_to_save, "clock"})
+            peft_config.modules_to_save = sorted({*(peft_config.modules_to_save or ()), "clock"})
         super().__init__(model, args, peft_config=peft_config, **given)
 
     def _dataset(self, pairs: Any, args: Any) -> Any:
@@ -136,7 +136,8 @@ def rate_loss(
         substitute_log_q=output.log_q[0],
         insert_log_q=output.log_q[1],
     )
-    log_rates = output.log_rates[known].masked_fill(no_token, -torch.inf)  # (M, 3)
+    log_rates = output.log_rates[known].float()  # (M, 3); half precision would round their sum
+    log_rates = log_rates.masked_fill(no_token, -torch.inf)
     return bregman_loss(log_rates, edits, normaliser=divisor)
 
 

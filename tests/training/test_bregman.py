@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,10 @@ def test_the_loss_is_the_outflow_less_what_is_due() -> None:
         total -= each * (float(change) + next(substitute)) if operation == 2 else 0.0
         total -= each * missing * (float(gap) + next(insert)) if missing else 0.0
     assert float(found) == pytest.approx(total / 2, rel=1e-4)
+    half = replace(output, gap=output.gap.bfloat16(), operation=output.operation.bfloat16())
+    again = rate_loss(half, batch, clock.rate(time), divisor=2.0)
+    assert again.dtype is torch.float32  # rounded rates, but no rounded sums of them
+    assert float(again) == pytest.approx(total / 2, rel=1e-2)
 
 
 def test_a_model_learns_is_saved_told_the_time_and_edits(tmp_path: Path) -> None:
