@@ -5,22 +5,21 @@ Bracketed lists keep their separators, block lists their lines.
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from functools import partial
 
 from editflow.data.families.config import invent
-from editflow.data.families.config.document import (
+from editflow.data.families.config.asked import changed_so
+from editflow.data.families.config.formats import JSON, TOML, YAML
+from editflow.data.families.config.formats.document import (
     Document,
     Entry,
     Format,
     is_cut,
     look_up,
     pack,
-    replaced,
 )
-from editflow.data.families.config.formats import JSON, TOML, YAML
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.prose.spans import pick, splice
 
@@ -177,17 +176,13 @@ def _present(text: str, rng: random.Random, *, form: Format) -> Draft | None:
 
 
 def _holds(draft: Draft, *, form: Format, added: bool) -> bool:
-    path, item = tuple(json.loads(draft.words["at"])), draft.words["item"]
+    item = draft.words["item"]
 
     def change(holder: object, step: str | int) -> None:
         found = look_up(holder, (step,))
         found.append(item) if added else found.remove(item)
 
-    try:
-        expected = replaced(form.load(draft.before), path, change)
-        same = bool(expected == form.load(draft.after))
-    except (ValueError, LookupError, TypeError):
-        return False
+    same = changed_so(draft, form, change)
     longer, shorter = (draft.after, draft.before) if added else (draft.before, draft.after)
     return same and len(longer) > len(shorter) and is_cut(longer, shorter)
 

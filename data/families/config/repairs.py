@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from editflow.data.families.config import json_text
-from editflow.data.families.config.formats import JSON
+from editflow.data.families.config.formats import JSON, json_text
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.prose.spans import pick, splice
 

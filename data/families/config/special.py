@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 
-from editflow.data.families.config.document import Document, Entry, pack, stands
+from editflow.data.families.config.asked import path_of
 from editflow.data.families.config.formats import TOML, YAML
+from editflow.data.families.config.formats.document import Document, Entry, pack, stands
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.prose.spans import one_replaced, pick, splice
 
@@ -110,7 +110,7 @@ def _image(text: str, rng: random.Random) -> Draft | None:
 
 def _image_holds(draft: Draft) -> bool:
     image, old, tag = (draft.words[name] for name in ("image", "old", "tag"))
-    path = tuple(json.loads(draft.words["at"]))
+    path = path_of(draft)
     read = str(stands(YAML, draft.after, path)).endswith(f"{image}:{tag}")
     return read and one_replaced(draft, f"{image}:{old}", f"{image}:{tag}")
 
@@ -138,7 +138,7 @@ def _quote(text: str, rng: random.Random) -> Draft | None:
 
 
 def _quote_holds(draft: Draft) -> bool:
-    path, raw = tuple(json.loads(draft.words["at"])), draft.words["raw"]
+    path, raw = path_of(draft), draft.words["raw"]
     return stands(YAML, draft.after, path) == raw and one_replaced(draft, raw, f'"{raw}"')
 
 
@@ -167,7 +167,7 @@ def _pin(text: str, rng: random.Random) -> Draft | None:
 
 def _pin_holds(draft: Draft) -> bool:
     name, old, new = (draft.words[word] for word in ("name", "old", "new"))
-    path = tuple(json.loads(draft.words["at"]))
+    path = path_of(draft)
     read = str(stands(TOML, draft.after, path)).startswith(name + new)
     return read and one_replaced(draft, name + old, name + new)
 

@@ -10,8 +10,8 @@ import re
 from functools import partial
 
 from editflow.data.families.config import invent
-from editflow.data.families.config.document import Document, Entry, Format
 from editflow.data.families.config.formats import INI, JSON, TOML, YAML
+from editflow.data.families.config.formats.document import Document, Entry, Format
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.fill.contexts import Fact, plain, spoken, told
 from editflow.data.families.fill.holes import FILL, Blank, chosen, fill, holds, nothing

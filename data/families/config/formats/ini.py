@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from editflow.data.families.config.document import Document, Entry, Kind, Path, known
+from editflow.data.families.config.formats.document import Document, Entry, Kind, Path, known
 
 ROOT = "-root-"  # the section of lines above the first header
 _LINE = re.compile(

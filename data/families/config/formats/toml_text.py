@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from editflow.data.families.config.document import Document, Entry, Kind, Path, known
+from editflow.data.families.config.formats.document import Document, Entry, Kind, Path, known
 
 _STRING = r'"""(?:[^\\]|\\.)*?"""' + r"|'''.*?'''" + r'|"(?:[^"\\\n]|\\.)*"|' + r"'[^'\n]*'"
 _LINE = re.compile(

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from editflow.data.families.config.document import Document, Entry, Kind, Path
+from editflow.data.families.config.formats.document import Document, Entry, Kind, Path
 
 _LEFT_ALONE = re.compile(r"(?:^|\s)[&*!][\w!]|^%|^---.*\n(?:.*\n)*---|<<:", re.MULTILINE)
 _KINDS: dict[str, Kind] = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from editflow.data.families.config.document import Document, Entry, Kind, Path
+from editflow.data.families.config.formats.document import Document, Entry, Kind, Path
 
 TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|-?\d[\d.eE+-]*|true|false|null|[{}\[\]:,]')
 _KINDS: dict[str, Kind] = {'"': "string", "t": "boolean", "f": "boolean", "n": "null"}

@@ -5,8 +5,8 @@ Knows the table `FORMATS`; the readers live in their own modules.
 
 from __future__ import annotations
 
-from editflow.data.families.config import ini, json_text, toml_text, yaml_text
-from editflow.data.families.config.document import Format
+from editflow.data.families.config.formats import ini, json_text, toml_text, yaml_text
+from editflow.data.families.config.formats.document import Format
 
 JSON = Format("json", json_text.read, json_text.load, json_text.scalar, json_text.string)
 YAML = Format("yaml", yaml_text.read, yaml_text.load, yaml_text.scalar, yaml_text.string)
