@@ -8,13 +8,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from editflow.data.families.family import Draft
 from editflow.data.families.python.code import parse, read
 
 
-@lru_cache(maxsize=64)  # what one draft is compared with, again and again
 def tree_of(text: str) -> str | None:
     """Return the syntax tree without positions as text, or None when the text does not parse."""
     tree = parse(text)
