@@ -27,15 +27,26 @@ _COLUMNS = (
     "gap",
     "count",
     "token",
+    "rates",
     "denoise",
     "eval_loss",
 )
 
 
-# Arguments of masked diffusion that its card names.
-_NOISE = ("mask_schedule", "mask_weighting", "normalisation", "least_masked", "block")
+# Arguments of rates over time and of masked diffusion that their cards name.
+_NOISE = (
+    "schedule",
+    "latest",
+    "mask_schedule",
+    "mask_weighting",
+    "normalisation",
+    "least_masked",
+    "block",
+)
+_EDITING, _MASKING = ("edit", "bregman", "mixed"), ("masked", "block", "mixed")
 _KINDS = {
     "edit": "An edit model, fine-tuned",
+    "bregman": "A model of rates of edits over time, trained",
     "masked": "A model of masked diffusion, trained",
     "block": "A model of block diffusion, trained",
     "mixed": "A model that edits and fills masks, trained",
@@ -94,10 +105,8 @@ def write_curve(folder: Path, log: Sequence[Mapping[str, float]]) -> None:
 
 def _lines(name: str, facts: Facts) -> Iterator[str]:
     yield from ("---", "library_name: editflow", f"base_model: {facts.base}")
-    edits = facts.objective in ("edit", "mixed")
-    tags = ["edit-flow", "text-editing"] * edits + ["masked-diffusion"] * (
-        facts.objective != "edit"
-    )
+    edits, masks = (facts.objective in names for names in (_EDITING, _MASKING))
+    tags = ["edit-flow", "text-editing"] * edits + ["masked-diffusion"] * masks
     yield from (f"tags: [{', '.join(tags)}]", "---", "", f"# {name}", "")
     kind = f"{_KINDS[facts.objective]} by `editflow train` from `{facts.base}`."
     if edits:
