@@ -76,6 +76,27 @@ def test_a_run_leaves_a_model_with_card_and_curve(
     assert CliRunner().invoke(main, ["models", "show", "out"]).exit_code == 0
 
 
+def test_rates_over_time_are_trained_told_and_decoded(
+    train: Callable[..., Result], folder: Path
+) -> None:
+    done = train(PAIRS, "bregman", "--steps", "2", "--batch", "4", "--val", "0.1")
+    assert done.exit_code == 0, done.output
+    assert "exact match on 1 pair: " in done.stderr
+    card = (folder / "out" / "README.md").read_text()
+    assert "rates of edits over time" in card
+    assert "editflow rewrite -m out" in card
+    assert "masked-diffusion" not in card
+    assert "| schedule | cubic |" in card
+    curve = list(csv.DictReader((folder / "out" / "curve.csv").open()))
+    assert all(row["rates"] for row in curve if row["loss"])
+    (folder / "a.py").write_text("a = 1\n")
+    asked = ["rewrite", "a.py", "-I", "rename a to b", "-m", "out", "--check", "--device", "cpu"]
+    for samples, guidance in (("1", "0"), ("2", "0.5")):
+        settings = {"EDITFLOW_GUIDANCE": guidance}
+        found = CliRunner().invoke(main, [*asked, "--samples", samples], env=settings)
+        assert found.exit_code in (0, 1, 3), found.output  # whatever two steps have taught
+
+
 def test_settings_come_from_a_file(train: Callable[..., Result], folder: Path) -> None:
     (folder / "a.toml").write_text('block = 4\nmask_weighting = "uniform"\n')
     done = train(TEXTS, "masked", "--steps", "1", "--config", "a.toml")
