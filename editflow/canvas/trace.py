@@ -14,6 +14,9 @@ its `slot` and `slot_gaps` runs `[start, stop, slot]`. Each of these is left out
 A step has its time `t` when the sampler has one. An operation names tokens by stable id, so
 positions are derived and never stored.
 
+Where the sampler draws and its seed is known, the header has `seed`: with it the same texts in the
+same order give the same trace again.
+
 A long file is edited in several windows, which are canvases of one trace. Then the header has
 `canvases`, a list of such `x0` records, in place of its own, and each step names its `canvas` by
 index. Steps with the same number happened at the same time, in different windows.

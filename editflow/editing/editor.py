@@ -21,7 +21,7 @@ from editflow.errors import UsageError
 from editflow.models.network import EditNetwork
 from editflow.sampling.edits.loop import run
 from editflow.sampling.edits.policy import Policy
-from editflow.sampling.run import Run, record
+from editflow.sampling.run import Run, record, seed_of
 from editflow.text.prompt import Reader
 from editflow.text.region import Region
 from editflow.text.source import Source
@@ -137,17 +137,18 @@ class Editor:
         canvases = list(chain.from_iterable(plan.canvases for plan in plans))
         timed = self.model.shape.objective == "bregman"
         rates = (TimedModelRates if timed else ModelRates)(self.model, codec.special_ids)
+        seed = seed_of(generator) if policy.name == "euler" else None
         runs = iter(run(canvases, rates, policy, generator=generator))
         own = [[next(runs) for _ in plan.canvases] for plan in plans]
         seconds = time.perf_counter() - began
         tokens = sum(len(canvas) for canvas in canvases)
         return [
-            self._proposal(plan, done, policy, seconds=seconds * _share(plan, tokens))
+            self._proposal(plan, done, policy, seed=seed, seconds=seconds * _share(plan, tokens))
             for plan, done in zip(plans, own, strict=True)
         ]
 
     def _proposal(
-        self, plan: Plan, runs: Sequence[Run], policy: Policy, *, seconds: float
+        self, plan: Plan, runs: Sequence[Run], policy: Policy, *, seed: int | None, seconds: float
     ) -> Proposal:
         operations = [[op for step in run.steps for op in step.operations] for run in runs]
         found = changes(plan, [run.canvas for run in runs], operations, self.reader)
@@ -161,10 +162,12 @@ class Editor:
             stop=max((run.stop for run in runs), key=_STOPS.index),
             dropped=dropped,
         )
-        trace = self._trace(plan, runs, policy, stats)
+        trace = self._trace(plan, runs, policy, stats, seed=seed)
         return Proposal(plan.source, plan.instruction, tuple(edits), trace, stats)
 
-    def _trace(self, plan: Plan, runs: Sequence[Run], policy: Policy, stats: Stats) -> Trace:
+    def _trace(
+        self, plan: Plan, runs: Sequence[Run], policy: Policy, stats: Stats, *, seed: int | None
+    ) -> Trace:
         """Record the windows in which something happened."""
         active = [index for index, run in enumerate(runs) if run.steps]
         starts = plan.encoding.starts
@@ -176,6 +179,7 @@ class Editor:
             "instruction": plan.instruction,
             "slots": list(plan.prompt.slots),
             "sampler": policy.name,
+            **({} if seed is None else {"seed": seed}),
             "windows": [[int(starts[cut.start]), int(starts[cut.end])] for cut in seen],
         }
         made = record([runs[index] for index in active], header, seconds=round(stats.seconds, 4))

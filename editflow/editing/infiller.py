@@ -35,7 +35,7 @@ from editflow.editing.filling.sections import decided, given_count
 from editflow.errors import UsageError
 from editflow.sampling.masks.loop import Moment, drained
 from editflow.sampling.masks.policy import UnmaskPolicy
-from editflow.sampling.run import record
+from editflow.sampling.run import record, seed_of
 from editflow.text.source import Source
 
 _SURE = UnmaskPolicy()  # one token a forward pass, the surest first
@@ -116,6 +116,7 @@ class Infiller:
         prompted = self.prompted(asked, context, source.text)
         decisions = decided(found, prompted, options.values)
         stretches = expanded(found, decisions)
+        seed = None if generator is None else seed_of(generator)
         answers, done = self._answered(found, stretches, prompted, (options, generator))
         stats = FillStats(
             forwards=done.forwards + decisions.probes,
@@ -130,7 +131,7 @@ class Infiller:
             edits=edits_of(source, stretches, answers),
             values=values_of(found, decisions, answers),
             confidence=confidence_of(answers),
-            trace=self._trace(source, asked, (prompted, done, stats)),
+            trace=self._trace(source, asked, (prompted, done, stats), seed=seed),
             stats=stats,
         )
 
@@ -163,7 +164,12 @@ class Infiller:
         return {**given, **found}, done
 
     def _trace(
-        self, source: Source, asked: str, how: tuple[Prompted, FilledRow, FillStats]
+        self,
+        source: Source,
+        asked: str,
+        how: tuple[Prompted, FilledRow, FillStats],
+        *,
+        seed: int | None,
     ) -> Trace:
         prompted, done, stats = how
         header = {
@@ -173,6 +179,7 @@ class Infiller:
             "instruction": asked,
             "slots": list(prompted.slots),
             "sampler": "unmask",
+            **({} if seed is None else {"seed": seed}),
         }
         made = record([done.run], header, seconds=round(stats.seconds, 4))
         return replace(made, footer={**made.footer, "nfe": stats.forwards})

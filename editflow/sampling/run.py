@@ -74,6 +74,18 @@ def batches(works: Iterable[Work], tokens: int) -> Iterator[list[Work]]:
         yield batch
 
 
+def seed_of(generator: torch.Generator | None) -> int | None:
+    """Return the seed that all draws to come follow from; None when some were made already.
+
+    Without a generator it is 0, as `seeded` has it.
+    """
+    if generator is None:
+        return 0
+    seed = generator.initial_seed()
+    fresh = torch.Generator(generator.device).manual_seed(seed)
+    return seed if torch.equal(fresh.get_state(), generator.get_state()) else None
+
+
 def seeded(generator: torch.Generator | None, n: int) -> list[torch.Generator]:
     """Return one generator for each of n canvases, by its index alone; without one, of seed 0."""
     source = generator or torch.Generator().manual_seed(0)

@@ -118,6 +118,20 @@ def test_the_same_seed_gives_the_same_bytes(editor: Editor) -> None:
     assert len({draw(seed) for seed in range(4)}) > 1
 
 
+def test_a_trace_names_the_seed_it_was_drawn_with(editor: Editor) -> None:
+    policy = Policy(name="euler", steps=6)
+
+    def seed(generator: torch.Generator | None, policy: Policy | None = policy) -> int | None:
+        made = editor.rewrite(NASTY[3], INSTRUCTION, policy=policy, generator=generator)
+        return made.trace.header.get("seed")
+
+    generator = torch.Generator().manual_seed(3)
+    assert seed(generator) == 3
+    assert seed(generator) is None  # drawn from before: no seed gives this again
+    assert seed(None) == 0
+    assert seed(torch.Generator().manual_seed(3), None) is None  # nothing is drawn
+
+
 def test_a_long_text_is_edited_window_by_window() -> None:
     editor = restless_editor(context_length=64)
     text = "total = count + 1\n" * 80

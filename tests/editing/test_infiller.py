@@ -130,7 +130,8 @@ def test_same_input_same_output(infiller: Infiller) -> None:
     assert infiller.fill(FORM).data == infiller.fill(FORM).data
     hot = FillOptions(UnmaskPolicy(temperature=1.0), "usual")
     drawn = [
-        infiller.fill(FORM, options=hot, generator=torch.Generator().manual_seed(seed)).data
+        infiller.fill(FORM, options=hot, generator=torch.Generator().manual_seed(seed))
         for seed in (1, 1, 2)
     ]
-    assert drawn[0] == drawn[1] != drawn[2]
+    assert drawn[0].data == drawn[1].data != drawn[2].data
+    assert [filled.trace.header["seed"] for filled in drawn] == [1, 1, 2]
