@@ -22,6 +22,8 @@ from editflow.errors import EditflowError
 COMMANDS = {
     "rewrite": "editflow.cli.commands.rewrite:rewrite",
     "fill": "editflow.cli.commands.fill:fill",
+    "generate": "editflow.cli.commands.generate:generate",
+    "chat": "editflow.cli.commands.chat:chat",
     "schema": "editflow.cli.commands.schema:schema",
     "apply": "editflow.cli.commands.apply:apply",
     "undo": "editflow.cli.commands.undo:undo",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from editflow.editing.editor import Editor as Editor
+    from editflow.editing.generator import Generator as Generator
     from editflow.editing.infiller import Infiller as Infiller
     from editflow.editing.proposal import Proposal as Proposal
 
@@ -17,11 +18,12 @@ __version__ = "0.1.0"
 
 _LAZY = {
     "Editor": "editflow.editing.editor",
+    "Generator": "editflow.editing.generator",
     "Infiller": "editflow.editing.infiller",
     "Proposal": "editflow.editing.proposal",
 }
 
-__all__ = ["Editor", "Infiller", "Proposal", "__version__"]
+__all__ = ["Editor", "Generator", "Infiller", "Proposal", "__version__"]
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,6 @@ import huggingface_hub
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from tokenizers import pre_tokenizers
 from transformers import LlamaConfig, LlamaModel, Qwen2Model
 
 from editflow.errors import ModelError
@@ -22,6 +21,7 @@ from editflow.models.families.files.placement import Placement
 from editflow.models.families.files.rotary import check_rotary
 from editflow.models.families.loading import load_denoiser
 from editflow.models.families.saving import save_denoiser
+from tests.support.tiny_chat import TURNS, change_config, write_tokenizer
 from tests.support.tiny_families import write_tiny
 
 Weights = dict[str, torch.Tensor]
@@ -32,11 +32,6 @@ def load(folder: Path, **placement: Any) -> FamilyDenoiser:
     denoiser = load_denoiser(str(folder), placement=Placement(**placement))
     assert isinstance(denoiser, FamilyDenoiser)
     return denoiser
-
-
-def change_config(folder: Path, **values: Any) -> None:
-    path = folder / "config.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | values))
 
 
 def test_shards_are_one_model(tmp_path: Path) -> None:
@@ -288,41 +283,6 @@ def test_a_hub_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_name_of_nothing() -> None:
     with pytest.raises(ModelError, match="no such model"):
         load_denoiser("no such model")
-
-
-def write_tokenizer(folder: Path, *, template: str | None = None) -> None:
-    """A byte-level tokenizer in the files of Dream, of a class that comes as code."""
-    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
-    change_config(
-        write_tiny("dream", folder, vocab_size=264),
-        mask_token_id=261,
-        eos_token_id=257,
-        pad_token_id=257,
-    )
-    special = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|beginoftext|>", "<|mask|>")
-    added = {text: 257 + at for at, text in enumerate(special)}
-    vocabulary = {letter: at for at, letter in enumerate([*letters, "he"])}
-    (folder / "vocab.json").write_text(json.dumps(vocabulary))
-    (folder / "merges.txt").write_text("#version: 0.2\nh e\n")
-    (folder / "added_tokens.json").write_text(json.dumps(added))
-    settings = {
-        "added_tokens_decoder": {
-            str(at): {"content": text, "special": True} for text, at in added.items()
-        },
-        "auto_map": {"AutoTokenizer": ["tokenization_dream.DreamTokenizer", None]},
-        "tokenizer_class": "DreamTokenizer",
-        "eos_token": "<|endoftext|>",
-        "mask_token": "<|mask|>",
-        "pad_token": "<|endoftext|>",
-    }
-    extra = {} if template is None else {"chat_template": template}
-    (folder / "tokenizer_config.json").write_text(json.dumps(settings | extra))
-
-
-TURNS = (
-    "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
-    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
-)
 
 
 def test_the_tokenizer_needs_no_code_and_reads_every_byte(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ Knows checkpoints and tokenizers; knows nothing of slots, templates or sampling.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -28,6 +28,8 @@ from editflow.text.prompt import Reader
 
 if TYPE_CHECKING:
     from editflow.models.families.denoisers.native import FamilyDenoiser
+
+_ASKED = "Fill in the blanks"  # what edit models are told in training where a context says what
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +100,8 @@ class EditTexts:
     def prompted(self, instruction: str, context: str, text: str) -> Prompted:
         """Return the model under one instruction, to which the context belongs."""
         codec, ids = self.reader.codec, self.denoiser.ids
-        asked = ": ".join(part for part in (instruction.strip(), context.strip()) if part)
+        told = instruction.strip() or (_ASKED if context.strip() else "")
+        asked = ": ".join(part for part in (told, context.strip()) if part)
         prompt = self.reader.prompt(asked, text)
         used = {codec.slot_ids[at]: name for at, name in enumerate(prompt.slots) if name}
         pieces = [codec.decode([token]) for token in range(codec.vocab_size)]
@@ -150,13 +153,24 @@ class FamilyTexts:
             read = self._spelling.encode(f"{asked}\n\n")
         return Prompted(self.denoiser, self._spelling, ids, np.array(read, dtype=np.int64))
 
+    def continued(self, prompt: str | Sequence[Mapping[str, str]]) -> Prompted:
+        """Return the model where the answer of a conversation begins, or behind plain text."""
+        if isinstance(prompt, str):
+            read: Sequence[int] = self._spelling.encode(prompt)
+        else:
+            read = self.denoiser.chat(prompt)
+        context = np.array(read, dtype=np.int64)
+        return Prompted(self.denoiser, self._spelling, self.denoiser.ids, context)
+
     @property
     def _chats(self) -> bool:
         return bool(getattr(self.denoiser.tokenizer, "chat_template", None))
 
     @cached_property
     def _spelling(self) -> Spelling:
-        known = tokens.Spelling(self.tokenizer, self.denoiser.ids.all)
+        rows = tokens.vocabulary_size(self.tokenizer)  # the model may have more than the tokenizer
+        silent = [token for token in self.denoiser.ids.all if token < rows]
+        known = tokens.Spelling(self.tokenizer, silent)
         pieces = known.pieces + [b""] * (self.denoiser.vocab_size - len(known.pieces))
 
         def encode(text: str) -> list[int]:

@@ -72,7 +72,7 @@ def filling_row(
     """Do what `fill_row` does and yield every step; the generator returns how it was filled."""
     if lengths == "dreamon":
         policy = replace(policy, length="dreamon")
-    model, policy = _engine(prompted, with_ids(policy, prompted.ids, ends=False))
+    model, policy = engine(prompted, with_ids(policy, prompted.ids, ends=False))
     sizes, probed = chosen_lengths(row, prompted, lengths)
     canvas, rules = laid_out(row, sizes, mask=prompted.ids.mask, context=prompted.context)
     check_room(len(canvas), prompted)
@@ -93,7 +93,7 @@ def check_room(length: int, prompted: Prompted) -> None:
         )
 
 
-def _engine(prompted: Prompted, policy: UnmaskPolicy) -> tuple[MaskModel, UnmaskPolicy]:
+def engine(prompted: Prompted, policy: UnmaskPolicy) -> tuple[MaskModel, UnmaskPolicy]:
     """Return the denoiser as the loop sees it; a block-causal one goes block by block."""
     denoiser = prompted.denoiser
     if denoiser.block is None:
