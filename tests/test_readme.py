@@ -12,6 +12,7 @@ from tests.support import readme
 
 TEXT = readme.README.read_text(encoding="utf-8")
 SESSIONS = readme.sessions(TEXT)
+EDITS = [session for session in SESSIONS if session.startswith("$ editflow rewrite")]
 
 
 def example(name, pattern, new):
@@ -32,7 +33,7 @@ def test_session_prints_what_the_readme_shows(session, tmp_path):
     assert readme.run_session(session, tmp_path) == session
 
 
-@pytest.mark.parametrize("session", SESSIONS, ids=lambda session: session.splitlines()[0][2:])
+@pytest.mark.parametrize("session", EDITS, ids=lambda session: session.splitlines()[0][2:])
 def test_session_shows_the_edit_that_was_asked_for(session):
     shown = re.search(r"^diff --git .*?(?=^\$ |\Z)", session, re.MULTILINE | re.DOTALL)
     (patch,) = parse_patch(shown[0].encode())
@@ -41,7 +42,7 @@ def test_session_shows_the_edit_that_was_asked_for(session):
 
 
 def test_each_example_has_a_session():
-    shown = {command.split()[3] for command in SESSIONS}  # `$ editflow rewrite PATH`
+    shown = {command.split()[3] for command in EDITS}  # `$ editflow rewrite PATH`
     assert shown == WANTED.keys()
 
 
@@ -54,6 +55,17 @@ def test_python_block_runs(tmp_path, monkeypatch):
     assert names["proposal"].changed
     assert names["proposal"].source.data == before
     assert Path("examples/service.toml").read_bytes() == before
+
+
+def test_the_fill_example_holds_what_the_template_says(tmp_path):
+    (command,) = re.findall(r"^editflow fill .*$", TEXT, re.MULTILINE)
+    work, environment = readme.prepare(tmp_path), readme.environment(tmp_path)
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=work, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    form = r"Member: Ada\nTool: (saw|drill|rake)\nDays: ([1-9]|1[0-4])\n"
+    assert re.fullmatch(form + r"Label: Ada-[A-Z]{2}\d{3}\n", done.stdout), done.stdout
 
 
 @pytest.mark.slow
