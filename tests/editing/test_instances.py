@@ -58,6 +58,14 @@ def test_a_model_that_copies_quotes_the_context(infiller: Infiller) -> None:
     assert filled.done.forwards > 0
 
 
+def test_what_can_be_only_one_text_costs_nothing(infiller: Infiller) -> None:
+    schema = {"type": "object", "properties": {"age": PERSON["properties"]["age"]}}
+    policy = Policy(optional="all")
+    filled = fill_schema(infiller, schema | {"required": ["age"]}, context=LETTER, policy=policy)
+    assert filled.value == {"age": 41}
+    assert filled.done.forwards == 0
+
+
 def test_the_same_twice_and_another_one_by_chance(infiller: Infiller) -> None:
     first, second = (fill_schema(infiller, PERSON, context=LETTER).text for _ in range(2))
     assert first == second

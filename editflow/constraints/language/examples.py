@@ -33,6 +33,23 @@ def finite(automaton: Automaton) -> bool:
     return not live.any()
 
 
+def only(automaton: Automaton) -> str | None:
+    """Return the text of a set that holds just one; None for any other set."""
+    text, state = [], automaton.start
+    for _ in range(automaton.states):
+        columns = np.flatnonzero(automaton.moves[state] != DEAD)
+        if automaton.accepting[state]:
+            return "".join(text) if not len(columns) else None
+        if len(columns) != 1:
+            return None
+        edges = automaton.alphabet.chars(int(columns[0])).edges
+        if len(edges) != 2 or edges[1] - edges[0] != 1:
+            return None
+        text.append(chr(edges[0]))
+        state = int(automaton.moves[state, columns[0]])
+    return None
+
+
 def draw(automaton: Automaton, generator: np.random.Generator, *, stop: float = 0.2) -> str:
     """Return a random text of the set: a walk that ends with probability `stop` where it may.
 

@@ -18,6 +18,7 @@ from editflow.constraints.json_schema.filling.slots import feasible
 from editflow.constraints.json_schema.plan import Plan
 from editflow.constraints.json_schema.planning.skeleton import Layout, Leaf, Place, segments
 from editflow.constraints.language.bounded import Language
+from editflow.constraints.language.examples import only
 from editflow.editing.filling.blanks import Blank
 from editflow.editing.filling.lengths import Lengths
 from editflow.editing.filling.readers import Prompted
@@ -110,11 +111,16 @@ class Leaves:
     def __call__(
         self, languages: Mapping[Leaf, Language], known: Mapping[Leaf, str]
     ) -> dict[Leaf, str]:
-        """Return texts of the languages. ConstraintError where no number of tokens spells one."""
-        texts = dict(known)
+        """Return texts of the languages. ConstraintError where no number of tokens spells one.
+
+        What can be only one text is that text; the model is not asked for it and sees it.
+        """
+        closer = {leaf: self._closer(language) for leaf, language in languages.items()}
+        certain = {leaf: only(language.texts) for leaf, language in closer.items()}
+        texts = {**known, **{leaf: text for leaf, text in certain.items() if text is not None}}
         pieces = segments(self.skeleton, _SPREAD)
         while any(isinstance(piece, Leaf) and piece not in texts for piece in pieces):
-            row, asked = self._window(pieces, languages, texts)
+            row, asked = self._window(pieces, closer, texts)
             done = fill_row(
                 row,
                 self.prompted,
@@ -154,9 +160,12 @@ class Leaves:
     def _fixed(self, text: str) -> Fixed:
         return Fixed(tuple(self.prompted.spelling.encode(text)) if text else ())
 
+    def _closer(self, language: Language) -> Language:
+        quoted = self.manner.quoted
+        return quoted_in(language, quoted) if quoted else language
+
     def _blank(self, language: Language) -> Blank:
-        closer = quoted_in(language, self.manner.quoted) if self.manner.quoted else language
-        constraint = SlotConstraint.of(closer, self.prompted.spelling.vocabulary)
+        constraint = SlotConstraint.of(language, self.prompted.spelling.vocabulary)
         sizes = feasible(constraint)
         usual = min(sizes, key=lambda size: abs(size - _TYPICAL))
         longest = max(sizes[0], min(sizes[-1], _LONGEST))
