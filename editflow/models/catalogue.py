@@ -21,6 +21,7 @@ from editflow.errors import ModelError
 WEIGHTS = "model.safetensors"
 ADAPTER = "adapter_config.json"
 ADAPTER_WEIGHTS = "adapter_model.safetensors"
+_FILES = "config.json, model.safetensors and tokenizer.json"
 _CACHED = re.compile(r"/models--([^/]+?)--([^/]+)/snapshots/[^/]+$")  # a repository of the hub
 SHIPPED = Path(str(resources.files("editflow"))) / "pretrained"
 
@@ -109,19 +110,20 @@ def fingerprint(files: Iterable[Path]) -> str:
 
 
 def _read(folder: Path, name: str) -> Model:
-    config = _object(folder / "config.json")
+    config = read_config(folder / "config.json")
     adapter = folder / ADAPTER
-    return Model(name, folder, config, _object(adapter) if adapter.is_file() else None)
+    return Model(name, folder, config, read_config(adapter) if adapter.is_file() else None)
 
 
-def _object(path: Path) -> dict[str, Any]:
+def read_config(path: Path, *, needs: str = _FILES) -> dict[str, Any]:
+    """Return the JSON object of a file; ModelError saying what its folder `needs`."""
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(
-            f"cannot read the model's configuration: {error}",
+            f"cannot read the configuration: {error}",
             where=str(path),
-            hint="The folder must hold config.json, model.safetensors and tokenizer.json.",
+            hint=f"The folder must hold {needs}.",
         ) from error
     if not isinstance(config, dict):
         raise ModelError("not a JSON object", where=str(path))

@@ -176,10 +176,10 @@ def remove(name: str):  # type: ignore[no-untyped-def]
     [
         (break_weights, "cannot load the weights"),
         (break_kind, "another kind"),
-        (break_config, "cannot read the model's configuration"),
+        (break_config, "cannot read the configuration"),
         (break_shape, "cannot load the weights|do not fit"),
         (remove("model.safetensors"), "is missing"),
-        (remove("config.json"), "cannot read the model's configuration"),
+        (remove("config.json"), "cannot read the configuration"),
         (remove("tokenizer.json"), "cannot read the tokenizer"),
         (remove("lexicon.txt"), "cannot read the lexicon"),
     ],

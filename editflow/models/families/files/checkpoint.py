@@ -5,15 +5,15 @@ Knows names, folders and files; knows nothing of families or weights.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from editflow.errors import ModelError
-from editflow.models.catalogue import shipped
+from editflow.models.catalogue import read_config, shipped
 
+_NEEDS = "config.json and safetensors files"
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 _WANTED = ("*.json", "*.safetensors", "*.jinja", "merges.txt", "vocab.txt", "*.model")
 
@@ -35,16 +35,16 @@ def open_checkpoint(name: str) -> Checkpoint:
     ever taken from safetensors files.
     """
     path = _folder(name)
-    config = _read(path / "config.json")
-    generation = path / "generation_config.json"
-    checkpoint = Checkpoint(name, path, config, _read(generation) if generation.exists() else {})
+    config = read_config(path / "config.json", needs=_NEEDS)
+    more = path / "generation_config.json"
+    generation = read_config(more, needs=_NEEDS) if more.exists() else {}
     if not any(path.glob("*.safetensors")):
         raise ModelError(
             "there are no safetensors files in the folder",
             where=str(path),
             hint="Pickled weights are never loaded; convert them to safetensors.",
         )
-    return checkpoint
+    return Checkpoint(name, path, config, generation)
 
 
 def _folder(name: str) -> Path:
@@ -74,17 +74,3 @@ def _download(name: str) -> Path:
             where=name,
             hint="Check the name and the network, or give a folder.",
         ) from error
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(
-            f"cannot read the configuration: {error}",
-            where=str(path),
-            hint="The folder must hold config.json and safetensors files.",
-        ) from error
-    if not isinstance(values, dict):
-        raise ModelError("not a JSON object", where=str(path))
-    return values
