@@ -50,6 +50,7 @@ MORE_PARAMETERS = {
     "editflow.flow.mask_path: sample_masked_states": "the same signature as the edit path",
     "editflow.models.config: __init__": "transformers reads a configuration back by keyword",
     "editflow.training.trainer: __init__": "the arguments of the transformers trainer it extends",
+    "editflow.editing.instances.schemas: fill_schema": "those of `Infiller.fill`, and a policy",
     "editflow.data.generate: pairs": "the shares of special pairs have defaults",
     "editflow.data.generate: _pair": "one row is made of six things, used in two places",
     "editflow.data.families.python.style.rewriting: rewrite_family": "a table row in a call",
