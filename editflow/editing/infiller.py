@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TYPE_CHECKING, overload
 
 import torch
 
@@ -37,6 +38,10 @@ from editflow.sampling.masks.loop import Moment, drained
 from editflow.sampling.masks.policy import UnmaskPolicy
 from editflow.sampling.run import record, seed_of
 from editflow.text.source import Source
+
+if TYPE_CHECKING:
+    from editflow.constraints.json_schema.reading.source import Schema
+    from editflow.editing.instances.schemas import FilledSchema
 
 _SURE = UnmaskPolicy()  # one token a forward pass, the surest first
 
@@ -92,6 +97,7 @@ class Infiller:
         """Return the model that has read an instruction and a context, for texts like `text`."""
         return self.texts.prompted(instruction, context, text)
 
+    @overload
     def fill(
         self,
         template: str | bytes | Source,
@@ -100,13 +106,38 @@ class Infiller:
         instruction: str = "",
         options: FillOptions = DEFAULTS,
         generator: torch.Generator | None = None,
-    ) -> Filled:
-        """Fill the slots of a template, the holes of a text, or a place in it.
+    ) -> Filled: ...
+
+    @overload
+    def fill(
+        self,
+        template: Schema | type,
+        *,
+        context: str = "",
+        instruction: str = "",
+        generator: torch.Generator | None = None,
+    ) -> FilledSchema: ...
+
+    def fill(
+        self,
+        template: str | bytes | Source | Schema | type,
+        *,
+        context: str = "",
+        instruction: str = "",
+        options: FillOptions = DEFAULTS,
+        generator: torch.Generator | None = None,
+    ) -> Filled | FilledSchema:
+        """Fill the slots of a template, the holes of a text, a place in it, or a JSON schema.
+
+        A schema is a dictionary, a boolean or a Python type, and has no options; for more see
+        `instances.schemas.fill_schema`.
 
         Deterministic unless the policy has a temperature; then `generator` decides. Whatever a slot
         is said to hold, it holds. Raises UsageError or ConstraintError, with line and column,
         before the model is asked: see `templates.reader.read_template`, `FillOptions.values`.
         """
+        if not isinstance(template, str | bytes | Source):
+            return self._instance(template, (context, instruction), options, generator)
         began = time.perf_counter()
         source = _source(template)
         found = read_target(source, options.at)
@@ -133,6 +164,23 @@ class Infiller:
             confidence=confidence_of(answers),
             trace=self._trace(source, asked, (prompted, done, stats), seed=seed),
             stats=stats,
+        )
+
+    def _instance(
+        self,
+        schema: Schema | type,
+        asked: tuple[str, str],
+        options: FillOptions,
+        generator: torch.Generator | None,
+    ) -> FilledSchema:
+        """Fill a JSON schema; UsageError for options, which are for templates."""
+        from editflow.editing.instances.schemas import fill_schema
+
+        if options != DEFAULTS:
+            raise UsageError("a schema has no fill options", hint="Use fill_schema with a policy.")
+        context, instruction = asked
+        return fill_schema(
+            self, schema, context=context, instruction=instruction, generator=generator
         )
 
     def _answered(

@@ -135,3 +135,14 @@ def test_same_input_same_output(infiller: Infiller) -> None:
     ]
     assert drawn[0].data == drawn[1].data != drawn[2].data
     assert [filled.trace.header["seed"] for filled in drawn] == [1, 1, 2]
+
+
+def test_a_schema_is_filled_by_the_same_face(infiller: Infiller) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"n": {"type": "integer", "minimum": 7, "maximum": 9}},
+    }
+    filled = infiller.fill({**schema, "required": ["n"], "additionalProperties": False})
+    assert filled.value["n"] in (7, 8, 9)
+    with pytest.raises(UsageError, match="no fill options"):
+        infiller.fill(schema, options=FillOptions(values={"n": "7"}))  # type: ignore[call-overload]
