@@ -66,11 +66,12 @@ def training_config(job: Job, rows: int, *, evaluate: bool) -> EditFlowConfig:
     config = _checked(kind, values, job.config)
     a_pass = -(-rows // config.train_batch_size)
     total = config.max_steps if config.max_steps > 0 else int(a_pass * config.num_train_epochs)
-    every = max(1, total // EVALUATIONS)
+    # Where one of saving and scoring is given, the other goes along: the best is one of the saved.
+    every = values.get("save_steps") or values.get("eval_steps") or max(1, total // EVALUATIONS)
     values = {"save_strategy": "steps", "save_steps": every, "logging_steps": every} | values
     values = {"include_num_input_tokens_seen": "all"} | values  # for the speed that is shown
     if evaluate:
-        values = {"eval_strategy": "steps", "eval_steps": every} | values
+        values = {"eval_strategy": values["save_strategy"], "eval_steps": every} | values
         values = {"eval_on_start": objective.rows != "pairs"} | values  # what texts are scored by
         values = {"load_best_model_at_end": True, "metric_for_best_model": "eval_loss"} | values
     elif job.patience:

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from transformers import TrainerCallback
 from transformers.integrations.integration_utils import INTEGRATION_TO_CALLBACK
 
 from editflow.cli.main import main
+from editflow.cli.training.settings import Job, training_config
 from tests.support.tiny import tiny_model, tiny_reader
 from tests.support.tiny_bases import write_base
 from tests.training.test_saving import files_no_longer_than
@@ -143,6 +145,27 @@ def test_bad_rows_are_told_and_long_ones_are_cut_or_left_out(  # type: ignore[no
     assert re.search("1 pair longer than .* cut to the lines around .*rows.jsonl:1", done.stderr)
     assert re.search("1 pair left out, whose change alone is longer .*: all", done.stderr)
     assert "2 pairs" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "strategy", "every"),
+    [
+        ("", "steps", 4),
+        ("save_steps = 5", "steps", 5),
+        ("eval_steps = 7", "steps", 7),
+        ('save_strategy = "epoch"', "epoch", 4),
+    ],
+)
+def test_what_is_saved_is_what_is_scored(
+    text: str, strategy: str, every: int, folder: Path
+) -> None:
+    (folder / "given.toml").write_text(text)
+    given = {"steps": 40, "config": Path("given.toml"), "device": "cpu", "objective": "edit"}
+    blank = dict.fromkeys((field.name for field in fields(Job)), None)
+    job = Job(**blank | {"output": Path("out"), "seed": 0} | given)  # type: ignore[arg-type]
+    found = training_config(job, 20, evaluate=True)
+    assert (found.save_strategy, found.save_steps) == (strategy, every)
+    assert (found.eval_strategy, found.eval_steps) == (strategy, every)
 
 
 @pytest.mark.parametrize(
