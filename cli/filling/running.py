@@ -79,13 +79,14 @@ def _fills(
     for number in range(request.number):
         generator = torch.Generator().manual_seed(request.seed + number) if number else None
         with watching(streams, table=request.history) as watch:
-            yield infiller.fill(
+            filled = infiller.fill(
                 source,
                 context=context,
                 instruction=instruction,
                 options=_options(request, watch, drawn=number > 0),
                 generator=generator,
             )
+        yield filled  # when nothing is drawn on the terminal any more
 
 
 def _options(request: FillRequest, watch: Any, *, drawn: bool) -> FillOptions:

@@ -107,6 +107,16 @@ def test_history_and_trace(fill, folder):
     assert len(found.steps) == len(steps)
 
 
+@pytest.mark.usefixtures("form")
+def test_a_terminal_sees_the_slots_being_filled(screen, model):
+    shown = screen("fill", "form.toml", "-m", model, "--lengths", "usual")
+    assert shown.finish() == 0, shown.shown
+    _, last, printed = shown.shown.rpartition("nothing to fill")
+    assert last, "the finished canvas was never drawn"
+    assert 'name = "' in printed
+    assert "2 slots" in printed
+
+
 def test_standard_input(fill):
     assert fill("-", "--set", "a=1", stdin=b"x{{a: int}}\n").stdout == "x1\n"
 

@@ -51,3 +51,14 @@ def test_what_makes_no_sense_is_told(args, what):
     result = run(*args)
     assert result.exit_code == 2
     assert what in result.stderr
+
+
+@pytest.mark.slow
+def test_a_conversation_on_a_terminal(screen, model):
+    shown = screen("chat", "-m", model, "--tokens", "4", "--preset", "entropy")
+    shown.wait_for("> ", seconds=120)
+    for said in ("he\n", "he he\n"):
+        shown.type(said)
+        shown.wait_for(" s\r\n> ", seconds=60)  # what it cost, and the next turn
+    shown.type("\n")
+    assert shown.finish() == 0
