@@ -76,14 +76,10 @@ def _annotate_return(text: str, rng: random.Random) -> Draft | None:
     if function.returns is not None:
         kind = code.source(function.returns)
         start, end = close, code.span(function.returns)[1]
-        if text[start:end] != f" -> {kind}":
+        if text[start:end] != f" -> {kind}" or "\n" in kind:
             return None
         bare = text[:start] + text[end:]
-        return (
-            Draft(bare, text, {"function": function.name, "type": kind})
-            if "\n" not in kind
-            else None
-        )
+        return Draft(bare, text, {"function": function.name, "type": kind})
     kind = rng.choice((*TYPES, "None", "None"))
     after = f"{text[:close]} -> {kind}{text[close:]}"
     return Draft(text, after, {"function": function.name, "type": kind})
@@ -92,9 +88,7 @@ def _annotate_return(text: str, rng: random.Random) -> Draft | None:
 def _annotate_return_absent(text: str, rng: random.Random) -> Draft | None:
     """Ask for an annotation that is there."""
     found = one_of(
-        read(text),
-        lambda code: [function for function in named_once(code.functions) if function.returns],
-        rng,
+        read(text), lambda code: [f for f in named_once(code.functions) if f.returns], rng
     )
     if found is None:
         return None
