@@ -50,6 +50,12 @@ def _from_patch(patch: FilePatch) -> Change:
 
 def _from_trace(trace: traces.Trace) -> Change:
     """Make the edits again from the windows that the trace replays."""
+    if trace.header.get("sampler") == "unmask":
+        raise PatchError(
+            "the trace of a fill cannot be applied",
+            where="line 1",
+            hint="editflow fill -w writes the file in place.",
+        )
     path = trace.header.get("path")
     if not isinstance(path, str):
         raise PatchError("the trace is of standard input: it names no file", where="line 1")

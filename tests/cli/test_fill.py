@@ -105,6 +105,9 @@ def test_history_and_trace(fill, folder):
     assert steps[-1].split()[1] == "0"
     found = read((folder / "t.jsonl").read_bytes())
     assert len(found.steps) == len(steps)
+    applied = CliRunner().invoke(main, ["apply", "t.jsonl"])
+    assert applied.exit_code == 2
+    assert "editflow fill -w" in applied.stderr
 
 
 @pytest.mark.usefixtures("form")
