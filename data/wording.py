@@ -76,7 +76,7 @@ _CLOSINGS = (".", ".", "", "", "", "!")
 _FEW_FAMILIES = 12  # that use a word, which may then just as well be a name
 LOOSE_SHARE = 0.08  # of the instructions speak of names in words
 _THERE = frozenset({"anchor", "function", "key", "old", "parameter", "parent"})
-_NAME = re.compile(r"[A-Za-z]+(?:[_-]?[A-Za-z]+)*")
+_NAME = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)*")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 TYPO_SHARE = 0.02  # of the fixed words of an instruction
 

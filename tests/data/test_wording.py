@@ -114,6 +114,10 @@ def test_a_compound_name_in_words(name: str, said: str) -> None:
     assert spoken(name) == said
 
 
+def test_a_long_word_that_is_no_name_takes_no_time() -> None:
+    assert spoken("a" * 100_000 + "1") == ""
+
+
 @pytest.mark.parametrize(
     ("before", "loose"),
     [("old_count = 1\n", True), ("old_count = oldCount\n", False), ("count = 1\n", False)],
