@@ -16,7 +16,8 @@ def shortest(automaton: Automaton) -> str:
     if automaton.empty:
         raise ValueError("the set is empty")
     distance = _distances(automaton)
-    text, state = [], automaton.start
+    text: list[str] = []
+    state = automaton.start
     while not automaton.accepting[state]:
         column = int(distance[automaton.moves[state]].argmin())
         text.append(_plainest(automaton.alphabet.chars(column)))
@@ -35,7 +36,8 @@ def finite(automaton: Automaton) -> bool:
 
 def only(automaton: Automaton) -> str | None:
     """Return the text of a set that holds just one; None for any other set."""
-    text, state = [], automaton.start
+    text: list[str] = []
+    state = automaton.start
     for _ in range(automaton.states):
         columns = np.flatnonzero(automaton.moves[state] != DEAD)
         if automaton.accepting[state]:
