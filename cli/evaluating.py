@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from editflow.cli import rewriting
 from editflow.cli.config import settings
+from editflow.cli.filling.loading import load_infiller
 from editflow.cli.guidance import read_guidance
 from editflow.cli.render import plotting, score_plot, scores
 from editflow.cli.streams import Streams
@@ -20,7 +21,6 @@ from editflow.errors import InputError, UsageError, WriteError
 from editflow.evaluation.suites import Measure, Row, find, read, sample
 
 if TYPE_CHECKING:
-    from editflow.editing.infiller import Infiller
     from editflow.evaluation.report import Report
     from editflow.evaluation.runner import Outcome
 
@@ -132,7 +132,7 @@ def _outcomes(
     flags = {"model": request.model, "device": request.device}
     chosen = settings(flags, isolated=streams.isolated)
     model = chosen["model"].value or "mini"
-    load = _load_infiller if holes else rewriting.load_editor
+    load = load_infiller if holes else rewriting.load_editor
     with streams.working("Loading the model"):
         engine = load(model, chosen["device"].value)
 
@@ -149,14 +149,6 @@ def _outcomes(
         outcomes = evaluate(engine, rows, terms, progress=progress)
     with streams.working("Scoring the copy", total=len(rows)) as progress:
         return model, outcomes, copies(rows, progress=progress)
-
-
-def _load_infiller(model: str, device: str | None) -> Infiller:
-    from editflow.editing.infiller import Infiller
-
-    if device is not None:
-        rewriting.check_device(device)
-    return Infiller.from_pretrained(model, device=device)
 
 
 def _keep(request: Request, report: Report, outcomes: Sequence[Outcome]) -> None:

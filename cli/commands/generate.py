@@ -23,7 +23,9 @@ def answering(command: Command) -> Command:
 
 
 _OPTIONS = [
-    options.model,
+    click.option(
+        "-m", "--model", metavar="FOLDER|REPOSITORY", help="The model; none comes with editflow."
+    ),
     options.device,
     click.option(
         "--dtype",
@@ -48,7 +50,12 @@ _OPTIONS = [
     click.option(
         "--temperature", type=click.FloatRange(0), default=0.0, metavar="T", help="0 draws nothing."
     ),
-    click.option("--top-p", type=click.FloatRange(0, 1, min_open=True), metavar="P"),
+    click.option(
+        "--top-p",
+        type=click.FloatRange(0, 1, min_open=True),
+        metavar="P",
+        help="Draw among the likeliest tokens that make up P.",
+    ),
     click.option("--seed", type=click.IntRange(0), default=0, metavar="N", help="Seed of draws."),
     click.option("--stop", "stops", multiple=True, metavar="TEXT", help="End there. Repeatable."),
     click.option("--history", is_flag=True, help="Print each step as a line on stderr."),

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from editflow.canvas import trace as traces
 from editflow.cli.config import settings
+from editflow.cli.filling.loading import load_infiller
 from editflow.cli.filling.request import FillRequest
 from editflow.cli.filling.watching import watching
 from editflow.cli.options import read_words
 from editflow.cli.render.summary import counted
 from editflow.cli.render.visible import visible
-from editflow.cli.rewriting import check_device
 from editflow.cli.streams import Streams, read_input
 from editflow.cli.verification import failure
 from editflow.errors import InputError
@@ -60,13 +60,10 @@ def _infiller(request: FillRequest, streams: Streams, source: Source) -> Infille
     """Load the model, once the target is known to make sense."""
     found = settings({"model": request.model, "device": request.device}, isolated=streams.isolated)
     with streams.working("Loading the model"):
-        from editflow.editing.infiller import Infiller, read_target
+        from editflow.editing.infiller import read_target
 
         read_target(source, request.place)
-        device = found["device"].value
-        if device is not None:
-            check_device(device)
-        return Infiller.from_pretrained(found["model"].value or "mini", device=device)
+        return load_infiller(found["model"].value, found["device"].value)
 
 
 def _fills(

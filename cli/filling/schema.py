@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from editflow.cli.config import settings
+from editflow.cli.filling.loading import load_infiller
 from editflow.cli.filling.pointers import pointed
 from editflow.cli.options import read_words
-from editflow.cli.rewriting import check_device
 from editflow.cli.streams import Streams
 from editflow.errors import InputError, SchemaError, UsageError
 
@@ -206,12 +206,7 @@ def _infiller(request: SchemaRequest, streams: Streams) -> Infiller:
     """Load the model, once the schema is known to be accepted."""
     found = settings({"model": request.model, "device": request.device}, isolated=streams.isolated)
     with streams.working("Loading the model"):
-        from editflow.editing.infiller import Infiller
-
-        device = found["device"].value
-        if device is not None:
-            check_device(device)
-        return Infiller.from_pretrained(found["model"].value or "mini", device=device)
+        return load_infiller(found["model"].value, found["device"].value)
 
 
 def _fills(
