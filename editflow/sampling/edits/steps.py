@@ -17,6 +17,7 @@ from editflow.flow.schedule import SCHEDULES
 from editflow.sampling.edits.admissible import admissible, masks_of, padded
 from editflow.sampling.edits.places import Floats, Places, best_tokens, drawn_tokens, scaled
 from editflow.sampling.edits.policy import Policy
+from editflow.sampling.edits.runs import with_company
 
 
 def confident(
@@ -27,7 +28,8 @@ def confident(
     Deterministic. Of a deletion and a substitution that both pass, the more probable happens. A
     gap gets at most one insertion: the best token, or, with `policy.insertion == "masks"` and
     k > 1 tokens missing, k masks. A gap beside a free mask waits until the mask is filled. A
-    substitution or insertion less probable than `policy.least`, its token included, is left out.
+    substitution or insertion less probable than `policy.least`, its token included, is left out
+    with the edits beside it: half of a new word is worse than the old one.
 
     Masks are filled wherever the best token reaches `policy.fill_threshold`, and always at the
     most confident mask of each unbroken run, so that every step makes progress. A `closing` step
@@ -46,17 +48,25 @@ def confident(
     substitutions = scaled(
         best_tokens(rates, np.nonzero(changed), "substitute", policy), substitute
     )
+    substitutions = substitutions.where(substitutions.tokens != ids[changed])
     insertions, counts = _insertions(rates, np.nonzero(opened), policy, closing=closing)
+    dropped, shut = with_company(
+        (gone & ~masks) | _marked(substitutions, gone.shape),
+        opened,
+        weak_tokens=_marked(substitutions.where(substitutions.p < policy.least), gone.shape),
+        weak_gaps=_marked(
+            insertions.where((counts == 1) & (insertions.p < policy.least)), opened.shape
+        ),
+    )
+    kept = ~shut[insertions.rows, insertions.columns]
     return _assemble(
         canvases,
-        deletions=_deletions(gone, delete),
+        deletions=_deletions(gone & ~dropped, delete),
         substitutions=[
             fills if closing else fills.where(_ready(fills, policy.fill_threshold)),
-            substitutions.where(
-                (substitutions.tokens != ids[changed]) & (substitutions.p >= policy.least)
-            ),
+            substitutions.where(~dropped[substitutions.rows, substitutions.columns]),
         ],
-        insertions=(insertions, counts),
+        insertions=(insertions.where(kept), counts[kept]),
     )
 
 
@@ -115,8 +125,14 @@ def _insertions(
     best = best_tokens(rates, (rows[~masks], columns[~masks]), "insert", policy)
     tokens[~masks] = best.tokens
     p[~masks] *= best.p
-    kept = masks | (p >= policy.least)
-    return Places(rows, columns, tokens, p).where(kept), np.where(masks, counts, 1)[kept]
+    return Places(rows, columns, tokens, p), np.where(masks, counts, 1)
+
+
+def _marked(places: Places, shape: tuple[int, ...]) -> Bools:
+    """Return the places as marks in a batch."""
+    marks = np.zeros(shape, np.bool_)
+    marks[places.rows, places.columns] = True
+    return marks
 
 
 def _ready(masks: Places, threshold: float) -> Bools:

@@ -64,14 +64,25 @@ def test_the_more_probable_of_delete_and_substitute_happens(
 
 @pytest.mark.parametrize(("least", "count"), [(0.0, 2), (0.35, 1), (0.5, 0)])
 def test_what_is_too_improbable_with_its_token_is_left_out(least: float, count: int) -> None:
-    canvas = Canvas.of([5])
+    canvas = Canvas.of([5, 6])
     said = say(
         canvas,
         substitute={0: 0.8},
-        insert={1: 0.6},
-        tokens={("substitute", 0): {8: 0.5}, ("insert", 1): {4: 0.5}},
+        insert={2: 0.6},
+        tokens={("substitute", 0): {8: 0.5}, ("insert", 2): {4: 0.5}},
     )
     assert len(step(canvas, said, Policy(mask_id=MASK, least=least))) == count
+
+
+@pytest.mark.parametrize(("q", "changed"), [(0.9, True), (0.2, False)])
+def test_a_word_is_not_half_changed(q: float, changed: bool) -> None:
+    """A piece whose new token is a guess keeps the pieces beside it, which were to go."""
+    canvas = Canvas.of([5, 6, 7])
+    said = say(
+        canvas, substitute={0: 0.9}, delete={1: 0.9}, tokens={("substitute", 0): {8: q, 3: 0.1}}
+    )
+    made = step(canvas, said, Policy(mask_id=MASK, least=0.25))
+    assert len(made) == (2 if changed else 0)
 
 
 def test_masks_are_opened_and_filled_however_improbable() -> None:
