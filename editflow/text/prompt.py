@@ -14,7 +14,7 @@ import numpy as np
 
 from editflow.text.codec import Codec, Encoding
 from editflow.text.lexicon import Lexicon
-from editflow.text.slots import find_slots, slot_spans
+from editflow.text.slots import find_slots, placed, slot_spans
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,8 @@ class Reader:
     ) -> Prompt:
         """Encode an instruction about `text`; `slots` overrides which of its words become slots."""
         limit = len(self.codec.slot_ids)
-        if slots is None:
-            slots = find_slots(instruction, text, self.lexicon, limit=limit)
-        texts = tuple(slots)
+        found = find_slots(instruction, text, self.lexicon, limit=limit) if slots is None else ()
+        texts = placed(found, limit) if slots is None else tuple(slots)
         return Prompt(self.codec.encode(instruction, slot_spans(instruction, texts)).ids, texts)
 
     def text(self, text: str, prompt: Prompt) -> Encoding:

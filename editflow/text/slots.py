@@ -22,6 +22,8 @@ _BUILTINS = (
 )
 COMMON = frozenset((*keyword.kwlist, *keyword.softkwlist, *_BUILTINS.split()))
 
+_LITERALS = frozenset(("true", "false", "null", "none"))  # a slot would hide their type
+
 _QUOTED = re.compile(
     r'`([^`\n]+)`|"([^"\n]+)"|“([^”\n]+)”|(?<![\w\'])\'([^\'\n]+)\'(?!\w)',
 )
@@ -31,6 +33,15 @@ _SHAPED = re.compile(r"_|\d|[a-z][A-Z]|^[A-Z]{2,}$")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _FRACTION = re.compile(r"\.\d")
 _LONGEST = 200  # characters of a quoted slot
+_URL = re.compile(r"""https?://[^\s<>()"'`“”]*[^\s<>()"'`“”.,;:!?]""")
+_PATH = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_AMOUNT = re.compile(r"[-+]?\d+(?:\.\d+)?")
+# An instruction about letters hides none: a slot would keep from the model what it has to change.
+_OF_LETTERS = re.compile(
+    r"\b(?:typos?|spell(?:ed|ing)?|misspell(?:ed|ing|s)?|capitali[sz]\w*|no attribute"
+    r"|undefined name|not defined|(?:upper|lower|title)[- ]?case)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +56,74 @@ class SlotSpan:
 def find_slots(instruction: str, text: str, lexicon: Lexicon, *, limit: int) -> tuple[str, ...]:
     """Return the texts that become slots, in order of first appearance.
 
-    Quoted and back-ticked stretches always do; bare words when they are not of the `lexicon`, or of
-    its doubtful words and stand in `text`. A plain word that stands there only as a part of names
-    stays as it is, since its pieces tell what it speaks of: "tab size" of `tabSize`. Over `limit`,
-    quoted and name-shaped words go first.
+    Quoted and back-ticked stretches and URLs do, but for true, false and null; bare words when they
+    are not of the `lexicon`, or of its doubtful words and stand in `text`. A plain word that stands
+    there only as a part of names stays as it is, since its pieces tell what it speaks of: "tab
+    size" of `tabSize`; and so does `server.port`, whose `port` is a slot where that alone stands
+    there. Over `limit`, quoted and name-shaped words go first. In an instruction about spelling or
+    capitals nothing does.
     """
+    if _OF_LETTERS.search(instruction):
+        return ()
     ranked: dict[str, tuple[int, int]] = {}
     taken: list[tuple[int, int]] = []
-    for match in _QUOTED.finditer(instruction):
-        content = next(group for group in match.groups() if group is not None)
+    for match in (*_URL.finditer(instruction), *_QUOTED.finditer(instruction)):
+        content = next((group for group in match.groups() if group is not None), match.group())
+        if _inside(match, taken):
+            continue
         taken.append(match.span())
         if _HAS_WORD.search(content) and len(content) <= _LONGEST:
-            ranked.setdefault(content, (0, match.start()))
+            for part in _parts(content, text):
+                ranked.setdefault(part, (0, match.start()))
     for match in _WORD.finditer(instruction):
         word = match.group()
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
-        if _is_name(word, text, lexicon):
+        if not _inside(match, taken) and _is_name(word, text, lexicon):
             ranked.setdefault(word, (1 if _SHAPED.search(word) else 2, match.start()))
     best = sorted(ranked, key=lambda content: ranked[content])[:limit]
     return tuple(sorted(best, key=lambda content: ranked[content][1]))
 
 
+def placed(found: Sequence[str], limit: int) -> tuple[str, ...]:
+    """Return the text of each slot token, "" of one that is not used.
+
+    Numbers take the last third of the `limit` slots, all else the others, in the order found, so
+    that the model knows what to put in quotes. What finds no place is spelled out.
+    """
+    names, numbers = rooms(limit)
+    amounts = [content for content in found if _AMOUNT.fullmatch(content)]
+    others = [content for content in found if not _AMOUNT.fullmatch(content)][: len(names)]
+    if not amounts:
+        return tuple(others)
+    return (*others, *[""] * (len(names) - len(others)), *amounts[: len(numbers)])
+
+
+def rooms(limit: int) -> tuple[range, range]:
+    """Return the slots of names and those of numbers."""
+    return range(limit - limit // 3), range(limit - limit // 3, limit)
+
+
+def _inside(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
+    return any(start < match.end() and match.start() < end for start, end in taken)
+
+
+def _parts(content: str, text: str) -> Sequence[str]:
+    """Return what of a quoted stretch becomes slots: all of it, names on a path to one, nothing."""
+    if content.lower() in _LITERALS:
+        return ()
+    names = content.split(".")
+    if _PATH.fullmatch(content) and not _stands(content, text) and _stands(names[-1], text):
+        return [name for name in names if _stands(name, text)]
+    return (content,)
+
+
+def _stands(content: str, text: str) -> bool:
+    return next(_occurrences(content, text), None) is not None
+
+
 def _is_name(word: str, text: str, lexicon: Lexicon) -> bool:
     if word in COMMON or word.lower() in lexicon.certain:
         return False
-    if next(_occurrences(word, text), None) is not None:
+    if _stands(word, text):
         return True
     return word.lower() not in lexicon.doubtful and not _is_part(word, text)
 

@@ -13,7 +13,7 @@ import numpy as np
 from editflow.data.pair import EditPair
 from editflow.flow.align import align
 from editflow.text.prompt import Prompt, Reader
-from editflow.text.slots import find_slots
+from editflow.text.slots import find_slots, placed, rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ def draw_prompt(
     limit = len(reader.codec.slot_ids)
     found = find_slots(pair.instruction, pair.before, reader.lexicon, limit=limit)
     kept = [slot for slot in found if generator.random() >= dropout.slot]
-    if generator.random() >= dropout.spread:
-        return reader.prompt(pair.instruction, slots=kept)
-    slots = [""] * limit
-    for index, slot in zip(generator.permutation(limit), kept, strict=False):
-        slots[index] = slot
+    slots = placed(kept, limit)
+    if generator.random() < dropout.spread:
+        slots = (*slots, *[""] * (limit - len(slots)))
+        order = [index for room in rooms(limit) for index in generator.permutation(room)]
+        slots = tuple(slots[index] for index in order)
     return reader.prompt(pair.instruction, slots=slots)
 
 

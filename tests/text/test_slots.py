@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from editflow.text.lexicon import Lexicon
-from editflow.text.slots import SlotSpan, find_slots, slot_spans
+from editflow.text.slots import SlotSpan, find_slots, placed, rooms, slot_spans
 
 CERTAIN = ["rename", "change", "replace", "to", "with", "remove", "should", "be", "called", "in"]
 LEXICON = Lexicon(frozenset(CERTAIN), frozenset(["port", "load"]))
@@ -22,6 +22,10 @@ LEXICON = Lexicon(frozenset(CERTAIN), frozenset(["port", "load"]))
         ("change self to None", ()),
         ("rename x to x", ("x",)),
         ("don't remove it", ("don't", "it")),
+        ("change 'a' to 'null'", ("a",)),
+        ('replace `True` with "None"', ()),
+        ("change https://a.org/x?y=1 to https://b.org.", ("https://a.org/x?y=1", "https://b.org")),
+        ("change `https://a.org/x` to b", ("https://a.org/x", "b")),
     ],
 )
 def test_find_slots(instruction: str, slots: tuple[str, ...]) -> None:
@@ -56,6 +60,47 @@ def test_a_doubtful_word_is_a_name_where_it_stands_in_the_text(
 )
 def test_a_part_of_a_name_keeps_its_pieces(text: str, slots: tuple[str, ...]) -> None:
     assert find_slots("change tab size to 8", text, LEXICON, limit=24) == slots
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("server:\n  port: 80\n", ("server", "port", "9000")),
+        ("[server]\nport = 80\n", ("server", "port", "9000")),
+        ("port: 80\n", ("port", "9000")),
+        ("server.port = 80\n", ("server.port", "9000")),
+        ("server: 80\n", ("server.port", "9000")),
+    ],
+)
+def test_a_path_is_the_names_on_it(text: str, slots: tuple[str, ...]) -> None:
+    assert find_slots("change `server.port` to 9000", text, LEXICON, limit=24) == slots
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        "fix the typo in raeson",
+        "raeson is misspelled",
+        "has no attribute 'verison'",
+        "undefined name `wak`",
+        "name 'wak' is not defined",
+        "make `main` title case",
+        "use lower-case for MAIN",
+        "Capitalise `main`",
+    ],
+)
+def test_what_speaks_of_letters_hides_none(instruction: str) -> None:
+    assert find_slots(instruction, "raeson wak main MAIN verison", LEXICON, limit=24) == ()
+
+
+def test_numbers_have_slots_of_their_own() -> None:
+    names, numbers = rooms(6)
+    assert (list(names), list(numbers)) == ([0, 1, 2, 3], [4, 5])
+    assert placed(["a", "b"], 6) == ("a", "b")
+    assert placed(["8", "a", "-2.5", "1.2.3"], 6) == ("a", "1.2.3", "", "", "8", "-2.5")
+    assert placed(list("abcdef"), 6) == tuple("abcd")
+    assert placed(list("123a"), 6) == ("a", "", "", "", "1", "2")
+    assert placed([], 6) == ()
 
 
 def test_a_quoted_doubtful_word_is_a_name_anywhere() -> None:

@@ -15,6 +15,7 @@ from editflow.data.sources.text import Text, write_texts
 from editflow.editing.editor import Editor
 from editflow.errors import InputError, UsageError
 from editflow.flow.align import GAP
+from editflow.text.slots import rooms
 from editflow.training.collate import Collator
 from editflow.training.encode import Dropout, Example, batches, draw_prompt, encode_pair
 from editflow.training.optimizer import MuonAdamW
@@ -74,6 +75,16 @@ def test_spread_slots_are_the_same_in_instruction_and_text() -> None:
     in_text = tiny_reader().text(PAIR.before, prompt).ids
     slots = tiny_reader().codec.slot_ids
     assert slots[prompt.slots.index("count")] in in_text
+
+
+def test_spread_numbers_stay_among_their_slots() -> None:
+    reader, pair = tiny_reader(), EditPair("x = 1\n", "x = 2\n", "change 1 to 2 in x")
+    names, numbers = rooms(len(reader.codec.slot_ids))
+    for seed in range(20):
+        generator = np.random.default_rng(seed)
+        slots = draw_prompt(pair, reader, dropout=Dropout(0, 0, 1), generator=generator).slots
+        assert {slots[index] for index in numbers} >= {"1", "2"}
+        assert "x" in {slots[index] for index in names}
 
 
 def test_a_batch_lays_out_instruction_separator_and_text() -> None:

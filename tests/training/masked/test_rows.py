@@ -7,6 +7,7 @@ import pytest
 
 from editflow.data.passage import Passage
 from editflow.errors import UsageError
+from editflow.text.slots import placed
 from editflow.training.masked.fitting import fit_passages
 from editflow.training.masked.rows import Encoder, Line, ReaderEncoder, encoder_of
 from tests.support.languages import WORDS, letters
@@ -31,7 +32,8 @@ def test_an_edit_model_reads_a_prompt_as_its_instruction_and_names_as_slots() ->
     assert made.maskable.tolist() == [False] * (start + 1) + [True] * (len(made.ids) - start - 1)
     slots = [token for token in made.ids.tolist() if token in codec.slot_ids]
     assert slots.count(codec.slot_ids[0]) == 2  # in the prompt and in the text
-    assert codec.decode(made.ids[start + 1 :], ["total_x", "1"]) == b"total_x = 1\n"
+    texts = placed(["total_x", "1"], len(codec.slot_ids))
+    assert codec.decode(made.ids[start + 1 :], texts) == b"total_x = 1\n"
 
 
 def test_a_plain_text_has_no_instruction() -> None:
