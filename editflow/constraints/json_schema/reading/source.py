@@ -111,11 +111,12 @@ def object_of(source: object, text: str) -> Any:
         return None
     from pydantic import TypeAdapter
 
-    adapter: TypeAdapter[Any] = TypeAdapter(source)
+    kind: Any = source
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
     return adapter.validate_json(text)
 
 
-def _from_type(kind: object) -> Schema:
+def _from_type(kind: Any) -> Schema:
     """Return the schema of a Python type, as pydantic describes it."""
     try:
         from pydantic import TypeAdapter
