@@ -83,7 +83,7 @@ def test_the_training_story_is_true(tmp_path):
 def test_map_lists_every_file_with_its_docstring():
     """`python -m tests.support.readme --write --map-only` writes the map."""
     assert readme.with_map(TEXT) == TEXT
-    for path in ("editflow/text/edits.py", "cli/main.py", "data/families/python/names.py"):
+    for path in ("editflow/text/edits.py", "cli/main.py", "data/families/python/statements.py"):
         folder, name = path.rsplit("/", 1)
         assert re.search(rf"\*\*{folder}/\*\*\n\n(?:- .*\n)*- `{name}`: \w", TEXT)
 
