@@ -24,8 +24,8 @@ from editflow.constraints.json_schema.planning.survey import warnings_of
 from editflow.constraints.json_schema.reading.conjunct import Conjunct, root_of
 from editflow.constraints.json_schema.reading.dialect import check_wellformed
 from editflow.constraints.json_schema.reading.source import Schema, read_schema
-from editflow.constraints.language.bounded import Language, unrolled
-from editflow.constraints.language.examples import draw, shortest
+from editflow.constraints.language.bounded import Language
+from editflow.constraints.language.examples import draw, fitting
 from editflow.errors import ConstraintError, SchemaError
 
 _MOST_LEVELS = 60
@@ -207,8 +207,7 @@ def _text(language: Language, generator: np.random.Generator | None) -> str:
         text = draw(language.texts, generator)
         if language.accepts(text):
             return text
-    text = shortest(language.texts)
-    return text if language.accepts(text) else shortest(unrolled(language))
+    return fitting(language)
 
 
 __all__ = ["Leaf", "Plan", "Policy", "Question", "Scorer", "compile_schema", "drawing"]

@@ -1,6 +1,6 @@
 """Texts out of a set: a shortest one, random ones, and whether there are finitely many.
 
-Knows automata; knows nothing of patterns, tokens or models.
+Knows automata and bounds of length; knows nothing of patterns, tokens or models.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from editflow.constraints.language.automaton import DEAD, Automaton
+from editflow.constraints.language.bounded import Language, unrolled
 from editflow.constraints.language.charset import CharSet, Ints
 
 
@@ -23,6 +24,38 @@ def shortest(automaton: Automaton) -> str:
         text.append(_plainest(automaton.alphabet.chars(column)))
         state = int(automaton.moves[state, column])
     return "".join(text)
+
+
+def fitting(language: Language) -> str:
+    """Return a text of a language with as few characters as its bounds allow.
+
+    ValueError where there is none, ConstraintError where it takes too many states to say.
+    """
+    automaton, least = language.texts, language.least
+    width, columns = least + 1, automaton.alphabet.size
+    before, by = np.full((2, automaton.states * width), -1, np.int64)
+    level = np.array([automaton.start * width])
+    while len(level):
+        states, counts = level // width, level % width
+        if (ends := level[automaton.accepting[states] & (counts == least)]).size:
+            text = _walked(automaton, int(ends[0]), (before, by), width)
+            return text if language.accepts(text) else shortest(unrolled(language))
+        after = np.minimum(counts[:, None] + automaton.counts[states], least)
+        codes = automaton.moves[states] * width + after
+        fresh, at = np.unique(codes, return_index=True)
+        new = (before[fresh] < 0) & (fresh >= width)  # the dead state is the first
+        before[fresh[new]], by[fresh[new]] = level[at[new] // columns], at[new] % columns
+        level = fresh[new]
+    raise ValueError("the language is empty")
+
+
+def _walked(automaton: Automaton, end: int, steps: tuple[Ints, Ints], width: int) -> str:
+    """Return the text of the way to a place, from the place and column before each."""
+    text: list[str] = []
+    while end != automaton.start * width:
+        text.append(_plainest(automaton.alphabet.chars(int(steps[1][end]))))
+        end = int(steps[0][end])
+    return "".join(reversed(text))
 
 
 def finite(automaton: Automaton) -> bool:

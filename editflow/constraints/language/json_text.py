@@ -6,6 +6,7 @@ Knows JSON's strings; knows no schema. A text is written in one way, that of
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from editflow.constraints.language.algebra import one_of, sequence, uncounted
@@ -16,7 +17,6 @@ from editflow.constraints.language.charset import Alphabet, CharSet
 _SHORT = {"b": 0x08, "t": 0x09, "n": 0x0A, "f": 0x0C, "r": 0x0D, '"': 0x22, "\\": 0x5C}
 _LONG = {f"u{code:04x}": code for code in range(0x20) if code not in _SHORT.values()}
 _ESCAPES = _SHORT | _LONG
-_BEGUN = {name[:size] for name in _ESCAPES for size in range(len(name))}
 
 
 def json_string(language: Language) -> Language:
@@ -41,6 +41,7 @@ def escaped(texts: Automaton) -> Automaton:
     spelled = {m[0]: name for name, m in zip(names, members[len(parts) :], strict=True)}
     moves, counts = texts.moves.tolist(), texts.counts.tolist()
     targets = {name: texts.alphabet.column(code) for name, code in _ESCAPES.items()}
+    begun = [_begun(name for name, at in targets.items() if row[at] != DEAD) for row in moves]
 
     def step(key: Any, column: int) -> tuple[Any, bool]:
         state, escape = key
@@ -53,9 +54,14 @@ def escaped(texts: Automaton) -> Automaton:
             at = targets[name]
             after = moves[state][at]
             return ((after, None) if after != DEAD else ()), counts[state][at]
-        return ((state, name) if name in _BEGUN else ()), False
+        return ((state, name) if name in begun[state] else ()), False
 
     start: Any = (texts.start, None)
     return explore(
         alphabet, start, step, lambda key: key[1] is None and bool(texts.accepting[key[0]])
     )
+
+
+def _begun(names: Iterable[str]) -> frozenset[str]:
+    """Return what of some escapes may stand after the backslash when they are not at their end."""
+    return frozenset(name[:size] for name in names for size in range(len(name)))

@@ -36,6 +36,16 @@ KEYWORDS: dict[str, tuple[Any, list[Any], list[Any]]] = {
         ["a", "b"],
     ),
     "format": ({"type": "string", "format": "date"}, ["2024-02-29"], ["2023-02-29", "today"]),
+    "format of strings alone": (
+        {"format": "idn-email"},
+        [12, None, True, [], "実例@例え.jp"],
+        ["2962"],
+    ),
+    "format and length": (
+        {"type": ["string", "null"], "format": "email", "minLength": 10, "maxLength": 40},
+        ["joe@example.com", None],
+        ["a@b.co", f"{'x' * 40}@a.b", "joe.example.com", 1],
+    ),
     "range": ({"type": "integer", "minimum": -5, "maximum": 12}, [-5, 0, 12], [-6, 13]),
     "open range": (
         {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},

@@ -31,7 +31,7 @@ from editflow.constraints.language.automaton import Automaton
 from editflow.constraints.language.bounded import Language, meet, unrolled
 from editflow.constraints.language.charset import ANY, LETTERS, CharSet, category
 from editflow.constraints.language.encoded import encoded
-from editflow.constraints.language.examples import draw, finite, shortest
+from editflow.constraints.language.examples import draw, finite, fitting, shortest
 from editflow.errors import ConstraintError
 
 ALPHABET = "abé"
@@ -151,6 +151,8 @@ def test_bounds_are_counted(words: list[str], least: int, most: int | None) -> N
     assert held(unrolled(language)) == fits
     if fits:
         assert not language.empty
+        assert fitting(language) in fits
+        assert len(fitting(language)) == min(map(len, fits))
     if least > (3 if most is None else most):
         assert language.empty == ((most is not None and least > most) or not any(words))
 
@@ -159,7 +161,10 @@ def test_what_does_not_count_is_not_counted() -> None:
     quoted = sequence(uncounted(one_of(["<"])), text_of(LETTERS, 1), uncounted(one_of([">"])))
     language = Language(quoted, 2, 2)
     assert [t for t in ("<a>", "<ab>", "<abc>") if language.accepts(t)] == ["<ab>"]
-    assert shortest(unrolled(language)) == "<aa>"
+    assert shortest(unrolled(language)) == fitting(language) == "<aa>"
+    assert fitting(Language(quoted, 5000)) == f"<{'a' * 5000}>"  # more than there may be states
+    with pytest.raises(ValueError, match="empty"):
+        fitting(Language(one_of(["a", "bb"]), 3))
     assert meet(language, Language(uncounted(anything()), 0, 1)).empty
     assert meet(language, Language(one_of(["<ab>", "<a>"]))).accepts("<ab>")
 

@@ -21,9 +21,10 @@ from editflow.constraints.language.bounded import Language, unrolled
 from editflow.constraints.language.charset import ANY
 from editflow.constraints.language.examples import shortest
 from editflow.constraints.language.json_text import json_string
+from editflow.errors import ConstraintError
 
 _NAMED = frozenset(["null", "true", "false"])
-_LEAST_UNROLLED = 64
+_MOST_UNROLLED = 64  # characters that are counted in states, where a count will not do
 _MOST_AT_ONCE = 2000  # characters
 
 
@@ -145,9 +146,10 @@ def written(found: Scalars, literals: tuple[str, ...] = ()) -> tuple[Language, .
         return (Language(algebra.union(joined, counted[0].texts), 0, counted[0].most),)
     free = [part for part in counted if not part.bounded]
     held = [part for part in counted if part.bounded]
-    small = [part for part in held if max(part.least, part.most or 0) <= _LEAST_UNROLLED]
-    joined = algebra.union(joined, *(p.texts for p in free), *map(_flat, small))
-    rest = [part for part in held if part not in small]
+    flats = {part: _flat(part) for part in held}
+    small = [flat for flat in flats.values() if flat is not None]
+    joined = algebra.union(joined, *(part.texts for part in free), *small)
+    rest = [part for part, flat in flats.items() if flat is None]
     return tuple([Language(joined)] * (not joined.empty) + rest)
 
 
@@ -176,18 +178,30 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _flat(part: Language) -> Automaton:
-    return algebra.uncounted(unrolled(part))
+def _flat(part: Language) -> Automaton | None:
+    """Return a language that counts in its states, None where that takes too many of them."""
+    if max(part.least, part.most or 0) > _MOST_UNROLLED:
+        return None
+    try:
+        return algebra.uncounted(unrolled(part))
+    except ConstraintError:
+        return None
 
 
 @lru_cache(maxsize=2048)
 def _quoted(term: Strings) -> Language:
-    """Return strings as they stand in JSON text; small lower bounds are counted in states."""
+    """Return strings as they stand in JSON text.
+
+    Small lower bounds are counted in states where these are not too many.
+    """
     if term.words is not None:
         free = replace(term, words=None)
         return Language(listed(quoted(word) for word in term.words if free.holds(word)))
     found = strings.language(term)
-    if 0 < found.least <= _LEAST_UNROLLED:
+    if not 0 < found.least <= _MOST_UNROLLED:
+        return json_string(found)
+    try:
         longer = algebra.intersection(found.texts, algebra.text_of(ANY, found.least))
-        found = Language(longer, 0, found.most)
-    return json_string(found)
+        return json_string(Language(longer, 0, found.most))
+    except ConstraintError:
+        return json_string(found)

@@ -29,10 +29,10 @@ def idn_hostname() -> Language:
 
     Latin, Greek, Cyrillic, Han, Kana and Hangul, in lower case where there is one.
     """
-    return Language(whole(_HOST), 1, 253)
+    return Language(whole(_HOST), 0, 253)
 
 
 def idn_email() -> Language:
     """Return the mailboxes of RFC 6531 at such a host, their local part unquoted."""
     local = intersection(whole(rf"{_ATOM}(?:\.{_ATOM})*"), text_of(ANY, 1, 64))
-    return Language(sequence(local, one_of(["@"]), whole(_HOST)), 3, 254)
+    return Language(sequence(local, one_of(["@"]), whole(_HOST)), 0, 254)

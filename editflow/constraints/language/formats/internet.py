@@ -47,11 +47,11 @@ def hostname() -> Language:
 
     Labels of the form `xn--`, which would have to be valid Punycode, are left out.
     """
-    return Language(whole(rf"(?:{LABEL}\.)*{LABEL}"), 1, 253)
+    return Language(whole(rf"(?:{LABEL}\.)*{LABEL}"), 0, 253)
 
 
 def email() -> Language:
     """Return the mailboxes of RFC 5321: a local part of up to 64 characters at a host."""
     local = whole(rf"{_ATOM}(?:\.{_ATOM})*|{_QUOTED}")
     host = whole(rf"(?:{LABEL}\.)*{LABEL}|\[(?:{IPV4}|IPv6:{ipv6_pattern()})\]")
-    return Language(sequence(intersection(local, text_of(ANY, 1, 64)), one_of(["@"]), host), 3, 254)
+    return Language(sequence(intersection(local, text_of(ANY, 1, 64)), one_of(["@"]), host), 0, 254)
