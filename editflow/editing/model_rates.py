@@ -95,13 +95,17 @@ class ModelRates:
 
 @dataclass(frozen=True)
 class TimedModelRates:
-    """A time-conditioned edit model, to be read at each time."""
+    """A time-conditioned edit model, to be read at each time.
+
+    After the latest time that it was trained at it says what it said then: what is left to do. The
+    rate of that, kappa' / (1 - kappa), goes on growing with the time of the sampler.
+    """
 
     model: EditNetwork
     suppressed: tuple[int, ...]
 
     def at(self, t: float) -> ModelRates:
-        return ModelRates(self.model, self.suppressed, t)
+        return ModelRates(self.model, self.suppressed, min(t, self.model.shape.latest))
 
 
 def edit_inputs(canvases: Sequence[Canvas], shape: EditShape) -> EditInputs:

@@ -56,6 +56,7 @@ class EditModelConfig(PretrainedConfig):
         backbone_config: PretrainedConfig | dict[str, Any] | None = None,
         objective: Objective = EditShape.objective,
         schedule: str = EditShape.schedule,
+        latest: float = EditShape.latest,
         max_count: int = EditShape.max_count,
         copy_size: int = EditShape.copy_size,
         context_length: int = EditShape.context_length,
@@ -71,6 +72,7 @@ class EditModelConfig(PretrainedConfig):
         self.backbone_config = _backbone(backbone_config)
         self.objective = objective
         self.schedule = schedule
+        self.latest = latest
         self.max_count = max_count
         self.copy_size = copy_size
         self.context_length = context_length

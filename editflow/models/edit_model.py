@@ -121,6 +121,12 @@ def tell_time(model: EditFlowModel, schedule: str) -> None:
     model.clock.start_silent()
 
 
+def trained_until(model: EditFlowModel, latest: float) -> None:
+    """Note the latest time that a time-conditioned model has seen, in place."""
+    model.shape = replace(model.shape, latest=latest)
+    model.config.latest = latest
+
+
 def initialise(module: nn.Module) -> None:
     """Draw the weights of one layer small and normal, biases at zero."""
     if isinstance(module, nn.Linear | nn.Embedding):

@@ -60,8 +60,9 @@ class EditShape:
 
     `objective` says how head outputs are read: "factored" probabilities of remaining edits, or
     "bregman" rates of a time-conditioned CTMC (Edit Flows, arXiv 2506.09018), whose time is that of
-    `schedule`. `max_count` is the longest insertion one step can open; `context_length` the
-    instruction and text tokens of a pass.
+    `schedule`; it was trained at times up to `latest`, and is asked at no later one.
+    `max_count` is the longest insertion one step can open; `context_length` the instruction and
+    text tokens of a pass.
     `embedding_norm`: what the backbone reads is normalised, as a trained backbone does not expect.
     `block`: tokens of a block, of a model that learnt to fill masks block by block; else 0.
     """
@@ -70,6 +71,7 @@ class EditShape:
     hidden_size: int = 256
     objective: Objective = "factored"
     schedule: str = "cubic"
+    latest: float = 1.0
     max_count: int = 16
     copy_size: int = 64
     context_length: int = 512

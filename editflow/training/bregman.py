@@ -19,7 +19,7 @@ from editflow.flow.edit_path import PathOptions, sample_states
 from editflow.flow.loss import RemainingEdits, bregman_loss
 from editflow.flow.schedule import SCHEDULES, Schedule
 from editflow.flow.states import Aligned
-from editflow.models.edit_model import EditFlowModel, tell_time
+from editflow.models.edit_model import EditFlowModel, tell_time, trained_until
 from editflow.models.network import EditInputs, EditOutput
 from editflow.training.config import EditFlowConfig
 from editflow.training.dataset import Drawer, Row
@@ -32,8 +32,8 @@ class BregmanConfig(EditFlowConfig):
     """`EditFlowConfig` for a model that is told the time; ValueError for what cannot be with it."""
 
     schedule: str = field(default="cubic", metadata={"help": "linear, cubic or cosine"})
-    latest: float = field(
-        default=0.95, metadata={"help": "largest time drawn; at 1 the rates have no bound"}
+    latest: float = field(  # that of the last of 64 Euler steps, by which such a model is decoded
+        default=63 / 64, metadata={"help": "largest time drawn; at 1 the rates have no bound"}
     )
 
     def __post_init__(self) -> None:
@@ -99,6 +99,7 @@ class BregmanTrainer(EditFlowTrainer):
                 f"the model was trained on the schedule {model.shape.schedule!r}",
                 where=f"schedule = {args.schedule!r}",
             )
+        trained_until(model, args.latest)
         if peft_config is not None:
             peft_config.modules_to_save = sorted({*(peft_config.modules_to_save or ()), "clock"})
         super().__init__(model, args, peft_config=peft_config, **given)

@@ -10,12 +10,13 @@ import pytest
 import torch
 
 from editflow.canvas.canvas import Canvas
+from editflow.editing.editor import _TIMED as TIMED
 from editflow.editing.editor import Editor
 from editflow.editing.model_rates import ModelRates, TimedModelRates
 from editflow.errors import UsageError
 from editflow.flow.rates import EditRates
 from editflow.flow.schedule import Cubic
-from editflow.models.edit_model import tell_time
+from editflow.models.edit_model import EditFlowModel, tell_time, trained_until
 from editflow.models.network import EditInputs
 from editflow.sampling.edits.loop import run
 from editflow.sampling.edits.policy import Policy
@@ -77,14 +78,40 @@ def test_the_loss_is_the_outflow_less_what_is_due() -> None:
     assert float(again) == pytest.approx(total / 2, rel=1e-2)
 
 
+def test_decoding_asks_at_no_time_that_training_did_not_see(tmp_path: Path) -> None:
+    """Later the edits left are those of the latest time, at the rate of the time it is."""
+    last = 1 - 1 / TIMED.steps
+    assert config(tmp_path).latest >= last
+    model = tiny_model()
+    tell_time(model, "cubic")
+    with torch.no_grad():
+        model.clock.network[-1].weight.normal_(generator=torch.Generator().manual_seed(0))
+    canvas = Canvas.of([40, 50, 60], context=[70])
+    rates = {latest: _asked(model, canvas, latest=latest, t=last) for latest in (1.0, last, 0.9)}
+    torch.testing.assert_close(rates[1.0].delete, rates[last].delete)
+    assert not torch.allclose(rates[1.0].delete, rates[0.9].delete)
+    then = _asked(model, canvas, latest=1.0, t=0.9)
+    torch.testing.assert_close(rates[0.9].delete, then.delete)
+    now, before = (Cubic().rate(torch.tensor(t, dtype=torch.float64)) for t in (last, 0.9))
+    grown = rates[0.9].intensities(Cubic(), torch.tensor(last)).delete
+    steady = then.intensities(Cubic(), torch.tensor(0.9)).delete
+    torch.testing.assert_close(grown, (steady * (now / before)).float())
+
+
+def _asked(model: EditFlowModel, canvas: Canvas, *, latest: float, t: float) -> EditRates:
+    trained_until(model, latest)
+    return TimedModelRates(model, ()).at(t)([canvas])
+
+
 def test_a_model_learns_is_saved_told_the_time_and_edits(tmp_path: Path) -> None:
     base = Base(tiny_model(), tiny_reader())
-    log = fine_tune(base, PAIRS, config(tmp_path, max_steps=40, learning_rate=1e-2))
+    log = fine_tune(base, PAIRS, config(tmp_path, max_steps=40, learning_rate=1e-2, latest=0.98))
     losses = [row["loss"] for row in log if "loss" in row]
     assert sum(losses[-10:]) < sum(losses[:10])
     assert {"rates"} <= set(log[0])
     editor = Editor.from_pretrained(str(tmp_path), device="cpu")
-    assert (editor.model.shape.objective, editor.model.shape.schedule) == ("bregman", "cubic")
+    shape = editor.model.shape
+    assert (shape.objective, shape.schedule, shape.latest) == ("bregman", "cubic", 0.98)
     done = editor.rewrite(PAIRS[3].before, PAIRS[3].instruction)
     assert done.stats.forwards == 64
     assert done.stats.stop == "time"
