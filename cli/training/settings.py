@@ -86,6 +86,8 @@ def training_config(job: Job, rows: int, *, evaluate: bool) -> EditFlowConfig:
 def quieten() -> None:
     """Keep off the terminal what libraries tell those who program with them."""
     logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
+    # DeepSpeed, where it is installed, writes to stdout, and sets its own level when imported.
+    logging.getLogger("DeepSpeed").addFilter(lambda record: record.levelno >= logging.ERROR)
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.set_verbosity_error()

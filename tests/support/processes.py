@@ -12,13 +12,20 @@ from typing import Any
 
 import torch
 
-TIMEOUT = 500  # seconds for all of it, on a busy machine
+TIMEOUT = 500  # seconds for a few steps, on a busy machine
 
 
-def together(count: int, work: Callable[..., Any], *given: Any, **environment: str) -> list[Any]:
+def together(
+    count: int,
+    work: Callable[..., Any],
+    *given: Any,
+    seconds: float = TIMEOUT,
+    **environment: str,
+) -> list[Any]:
     """Run `work(*given)` in `count` processes with ranks; return what each of them returned.
 
-    As torchrun does it, without starting interpreters anew. An exception in one of them is raised.
+    As torchrun does it, without starting interpreters anew. An exception in one of them is raised,
+    and TimeoutError when one says nothing for `seconds`.
     """
     context = get_context("fork")
     shared = {"WORLD_SIZE": str(count), "MASTER_ADDR": "localhost", "MASTER_PORT": _free_port()}
@@ -32,7 +39,7 @@ def together(count: int, work: Callable[..., Any], *given: Any, **environment: s
         ends.append(here)
         processes.append(process)
     try:
-        return [_result(end, rank) for rank, end in enumerate(ends)]
+        return [_result(end, rank, seconds) for rank, end in enumerate(ends)]
     finally:
         for process in processes:
             process.join(5)
@@ -53,9 +60,9 @@ def _run(
             torch.distributed.destroy_process_group()
 
 
-def _result(end: Connection, rank: int) -> Any:
-    if not end.poll(TIMEOUT):
-        raise TimeoutError(f"process {rank} said nothing for {TIMEOUT} seconds")
+def _result(end: Connection, rank: int, seconds: float) -> Any:
+    if not end.poll(seconds):
+        raise TimeoutError(f"process {rank} said nothing for {seconds} seconds")
     fine, value = end.recv()
     if not fine:
         raise AssertionError(f"process {rank}: {value}")
