@@ -11,7 +11,6 @@ logits are computed, and what is done to them. Processor seconds of one core.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import time
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from editflow.sampling.masks.models import FromDenoiser
 from editflow.sampling.masks.policy import with_ids
 from editflow.sampling.masks.presets import DreamOptions
 from editflow.sampling.run import Run
+from tests.support.program import load
 
 DREAM_VOCAB = 152_064
 
@@ -178,16 +178,6 @@ def timed(work: Any) -> tuple[Any, float]:
     began = time.process_time()
     result = work()
     return result, time.process_time() - began
-
-
-def load(path: Path) -> ModuleType:
-    """Import one file, wherever it lies."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 if __name__ == "__main__":

@@ -1,22 +1,19 @@
 """The examples are real files: they run and parse; the demo edits one and takes it back."""
 
-import importlib.util
 import json
 import subprocess
 import tomllib
 from datetime import date
 
 from editflow.text.source import Source
+from tests.support.program import load
 from tests.support.readme import ROOT, environment
 
 EXAMPLES = ROOT / "examples"
 
 
 def loans():
-    spec = importlib.util.spec_from_file_location("loans", EXAMPLES / "loans.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load(EXAMPLES / "loans.py")
 
 
 def test_loans_reminds_of_what_is_late(tmp_path):

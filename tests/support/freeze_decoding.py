@@ -13,7 +13,6 @@ the tokens that changed.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +24,7 @@ import torch
 from torch import Tensor
 
 from tests.support.denoisers import hashed
+from tests.support.program import load
 
 KEPT = Path(__file__).parents[1] / "sampling" / "masks" / "originals.json"
 MASK = 39
@@ -81,16 +81,6 @@ def main() -> None:
         for name, cases in kept.items()
     )
     KEPT.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
-
-
-def load(path: Path) -> ModuleType:
-    """Import one file, wherever it lies."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def scores(x: Tensor) -> Tensor:
