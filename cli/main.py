@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from editflow import __version__
+from editflow.cli.launched import let_the_first_say_it
 from editflow.cli.lazy import LazyGroup
 from editflow.cli.options import show_config
 from editflow.cli.streams import Streams
@@ -64,6 +65,8 @@ class Program(LazyGroup):
 
 def end(error: Exception, streams: Streams) -> int:
     """Say on stderr what went wrong and return the exit code."""
+    if cannot_start(error):
+        let_the_first_say_it()
     match error:
         case EditflowError():
             streams.error(error.what, where=error.where, hint=error.hint)
@@ -81,6 +84,13 @@ def end(error: Exception, streams: Streams) -> int:
             hint = "This is a bug in editflow. `editflow --debug ...` shows the traceback."
             streams.error(f"internal error: {type(error).__name__}: {error}", hint=hint)
     return CANNOT_START
+
+
+def cannot_start(error: Exception) -> bool:
+    """Return whether the command line, a file or a model is at fault, as every process finds."""
+    if isinstance(error, EditflowError):
+        return error.exit_code == CANNOT_START
+    return isinstance(error, click.ClickException)
 
 
 def _without_reader() -> int:

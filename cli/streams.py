@@ -23,11 +23,15 @@ INDENT = " " * len("error: ")
 
 @dataclass(frozen=True, slots=True)
 class Streams:
-    """How to speak: quietly or not, in colour or not, with or without configuration files."""
+    """How to speak: quietly or not, in colour or not, with or without configuration files.
+
+    `mute`: only of errors, as one of several processes of which another one speaks.
+    """
 
     quiet: bool = False
     color: str = "auto"
     isolated: bool = False
+    mute: bool = False
 
     def result(self, data: bytes) -> None:
         """Write the result itself to stdout, byte for byte."""
@@ -45,7 +49,8 @@ class Streams:
             self._line(text)
 
     def warn(self, text: str) -> None:
-        self._line(f"warning: {text}")
+        if not self.mute:
+            self._line(f"warning: {text}")
 
     def error(self, what: str, *, where: str | None = None, hint: str | None = None) -> None:
         """Print `error: where: what` and the hint under it."""

@@ -5,13 +5,13 @@ Knows the order of things; each step is somewhere else.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from editflow.cli import rewriting
+from editflow.cli.launched import first
 from editflow.cli.render.summary import counted
 from editflow.cli.streams import Streams
 from editflow.cli.training.pairs import Prepared, prepared, split
@@ -32,8 +32,8 @@ def run(job: Job, streams: Streams) -> int:
     """Do what was asked and return the exit code."""
     if job.output.exists() and not job.output.is_dir():
         raise UsageError("there is a file of this name", where=f"--output {job.output}")
-    if not _first():
-        streams = replace(streams, quiet=True)
+    if not first():
+        streams = replace(streams, quiet=True, mute=True)
     quieten()
     from editflow.training.objectives import OBJECTIVES
 
@@ -49,7 +49,8 @@ def run(job: Job, streams: Streams) -> int:
     if job.dry_run:
         from editflow.cli.render.forecast import forecast
 
-        streams.result(forecast(train, base, config).encode())
+        if first():
+            streams.result(forecast(train, base, config).encode())
         return 0
     _train(job, streams, base, (train, scored), config)
     return 0
@@ -64,14 +65,14 @@ def _train(
     from editflow.training.finetune import early_stopping, fine_tune
 
     train, held_out = rows
-    before = _score(_untrained(base, job), held_out.pairs.pairs, streams) if _first() else None
+    before = _score(_untrained(base, job), held_out.pairs.pairs, streams) if first() else None
     began = time.monotonic()
     extra = [early_stopping(job.patience)] if job.patience else []
     with Learning.shown(streams) as learning:
         callbacks = [Told(learning), *extra]
         log = fine_tune(base, train.rows, config, held_out=held_out.rows, callbacks=callbacks)
     seconds = time.monotonic() - began
-    if not _first():
+    if not first():
         return
     editor = rewriting.load_editor(str(job.output), job.device)
     after = _score(editor, held_out.pairs.pairs, streams)
@@ -168,8 +169,3 @@ def _tell(scores: Mapping[str, tuple[str, str]], held_out: Prepared, streams: St
 
 def _steps(log: Sequence[Mapping[str, float]]) -> int:
     return max((int(row["step"]) for row in log), default=0)
-
-
-def _first() -> bool:
-    """Whether this is the only process, or the first of those that a launcher started."""
-    return os.environ.get("RANK", "0") == "0"

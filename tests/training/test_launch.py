@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -111,6 +112,34 @@ def losses(folder: Path, command: list[str], name: str, **environment: str) -> l
     assert (folder / name / "model.safetensors").is_file()
     rows = csv.DictReader((folder / name / "curve.csv").open())
     return [float(row["loss"] or row["eval_loss"]) for row in rows]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--epochs", "x"], "error: Invalid value for '--epochs'"),
+        (["--quantize", "nf4"], "error: the training arguments: quantize is for adapters"),
+    ],
+)
+def test_two_processes_say_once_what_is_wrong(
+    options: list[str], message: str, folder: Path
+) -> None:
+    """The launcher adds its report, which has the exit code, and ends with its own."""
+    done = subprocess.run(
+        [*launched("ddp-cpu", 2), "-o", "none", *options],
+        cwd=folder,
+        env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("error: ") == done.stderr.count(message) == 1, done.stderr
+    assert re.search(r"exitcode +: 2 ", done.stderr)
+    assert not (folder / "none").exists()
 
 
 def launched(name: str, batch: int, *options: str) -> list[str]:
