@@ -9,18 +9,21 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from editflow.cli import rewriting
 from editflow.cli.config import settings
+from editflow.cli.failures import write_failures
 from editflow.cli.filling.loading import load_infiller
+from editflow.cli.filling.scoring import score_instances
 from editflow.cli.guidance import read_guidance
 from editflow.cli.render import plotting, score_plot, scores
 from editflow.cli.streams import Streams
-from editflow.errors import InputError, UsageError, WriteError
+from editflow.errors import InputError, UsageError
 from editflow.evaluation.suites import Measure, Row, find, read, sample
 
 if TYPE_CHECKING:
+    from editflow.evaluation.instances.scores import InstanceReport
     from editflow.evaluation.report import Report
     from editflow.evaluation.runner import Outcome
 
@@ -32,6 +35,9 @@ _MEASURES: dict[str, Measure] = {
     "f0.5": "f_half",
     "gleu": "gleu",
     "pass@1": "passes",
+    "leaves": "right",
+    "valid": "valid",
+    "whole": "whole",
 }
 
 
@@ -72,11 +78,11 @@ class Bar:
             raise UsageError(f"cannot be read: {text}", where="--fail-under", hint=hint)
         return cls(name or None, percent)
 
-    def missed(self, report: Report) -> str | None:
+    def missed(self, report: Report | InstanceReport) -> str | None:
         """Say by how much the model stays under; None when it does not."""
         measure = _MEASURES[self.measure] if self.measure else report.measure
         name = next(key for key, value in _MEASURES.items() if value == measure)
-        value = report.scores[0].value(measure)
+        value = report.value(measure)
         if value is None:
             raise InputError(f"no row of the suite has a score for {name}", where=report.suite)
         if 100 * value >= self.percent:
@@ -89,6 +95,8 @@ def run(request: Request, streams: Streams) -> int:
     bar = Bar.parse(request.fail_under) if request.fail_under else None
     _check_outputs(request)
     suite, path = find(request.suite, request.data)
+    if suite.schemas:
+        return _ended(bar, score_instances(request, path, streams), streams)
     everything = read(path, suite)
     rows = sample(everything, request.limit, seed=request.seed)
     model, outcomes, copied = _outcomes(request, rows, streams, holes=suite.holes)
@@ -110,6 +118,11 @@ def run(request: Request, streams: Streams) -> int:
     )
     _show(request, report, streams)
     _keep(request, report, outcomes)
+    return _ended(bar, report, streams)
+
+
+def _ended(bar: Bar | None, report: Report | InstanceReport, streams: Streams) -> int:
+    """Say what was missed; return the exit code."""
     missed = bar.missed(report) if bar else None
     if missed:
         streams.say(missed)
@@ -154,18 +167,13 @@ def _outcomes(
 def _keep(request: Request, report: Report, outcomes: Sequence[Outcome]) -> None:
     """Write the files that were asked for."""
     if request.failures:
-        lines = [_failure(outcome) for outcome in outcomes if not outcome.right]
-        try:
-            request.failures.write_text("".join(lines), encoding="utf-8", newline="\n")
-        except OSError as error:
-            what = f"cannot be written: {error.strerror}"
-            raise WriteError(what, where=str(request.failures)) from error
+        write_failures(request.failures, [_failure(one) for one in outcomes if not one.right])
     if request.plot:
         score_plot.plot(report, request.plot)
 
 
-def _failure(outcome: Outcome) -> str:
-    """Return a row and what was made of it, as a line of JSON that can be scored again."""
+def _failure(outcome: Outcome) -> dict[str, Any]:
+    """Return a row and what was made of it, as a row that can be scored again."""
     row = outcome.row
     found = {
         "id": row.id,
@@ -181,9 +189,7 @@ def _failure(outcome: Outcome) -> str:
         "grade": outcome.grade and asdict(outcome.grade),
         "forwards": outcome.forwards,
     }
-    return (
-        json.dumps({name: value for name, value in found.items() if value or name == "made"}) + "\n"
-    )
+    return {name: value for name, value in found.items() if value or name == "made"}
 
 
 def _show(request: Request, report: Report, streams: Streams) -> None:

@@ -66,7 +66,8 @@ def evaluate(streams: Streams, /, **given: Any) -> int:
             mbpp_seeded_bugs debugbench_python editeval_code
             infill_single_line (comes with editflow) infill_safim_python_api
             infill_safim_python_block infill_safim_python_control
-    Measures: exact program f0.5 gleu pass@1
+            fill_schema (comes with editflow): JSON schemas from contexts
+    Measures: exact program f0.5 gleu pass@1, of schemas leaves valid whole
 
     \b
     editflow eval mini --suite pairs.jsonl --fail-under 80

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from editflow.cli.render.summary import counted
 
 if TYPE_CHECKING:
+    from editflow.evaluation.instances.scores import InstanceReport
     from editflow.evaluation.report import Report, Score
 
 _SHARES = {
@@ -43,13 +44,13 @@ Table = list[tuple[str, ...]]  # the heads, then the rows; words on the left, nu
 def lines(report: Report) -> Iterator[str]:
     """Yield the tables as aligned text, in percent where nothing else is said."""
     yield title(report)
-    yield from ("", *_aligned(_overall(report)))
+    yield from ("", *aligned(_overall(report)))
     if len(report.scores) > 1:
-        yield from ("", *_aligned(_kinds(report)))
+        yield from ("", *aligned(_kinds(report)))
     yield from _notes(report)
 
 
-def title(report: Report) -> str:
+def title(report: Report | InstanceReport) -> str:
     """Return what was scored on what, in one line."""
     all_rows = counted(report.of_rows, "row")
     part = f"{report.rows:,} of {all_rows}, seed {report.seed}"
@@ -61,11 +62,11 @@ def _overall(report: Report) -> Table:
     ours, copy = report.scores[0], report.copy[0]
     rows: Table = []
     for name in sorted(_telling(report), key=lambda name: name != report.measure):
-        shares = [_percent(getattr(score, name)) for score in (ours, copy)]
+        shares = [percent(getattr(score, name)) for score in (ours, copy)]
         rows.append((_SHARES[name], *shares))
         if name == "exact":
             rows.append(("  95 % from - to", _interval(ours), _interval(copy)))
-    rows += [(f"pass@{k} of {max(ours.sampled)}", _percent(v), "") for k, v in ours.sampled.items()]
+    rows += [(f"pass@{k} of {max(ours.sampled)}", percent(v), "") for k, v in ours.sampled.items()]
     rows.append(("forward passes a row", f"{ours.forwards:.2f}", ""))
     rows += [
         (f"{name}, ms a row", f"{1000 * value:.1f}", "")
@@ -98,7 +99,7 @@ def _kinds(report: Report) -> Table:
     ]
     table: Table = [("kind", "rows", *(head for head, _, _ in columns), "forwards")]
     for index, score in enumerate(report.scores):
-        shares = [_percent(getattr(scores[index], name)) for _, scores, name in columns]
+        shares = [percent(getattr(scores[index], name)) for _, scores, name in columns]
         table.append((score.name, f"{score.rows:,}", *shares, f"{score.forwards:.2f}"))
     return table
 
@@ -113,16 +114,18 @@ def _notes(report: Report) -> Iterator[str]:
         yield f"Tests were run behind: {report.sandbox}."
 
 
-def _aligned(table: Table) -> Iterator[str]:
+def aligned(table: Table) -> Iterator[str]:
+    """Yield the lines of a table."""
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for first, *others in table:
         cells = [f"{cell:>{width}}" for cell, width in zip(others, widths[1:], strict=True)]
         yield "  ".join([f"{first:<{widths[0]}}", *cells]).rstrip()
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
+    """Return a share in percent, `-` for one that there is not."""
     return "-" if share is None else f"{100 * share:.1f}"
 
 
 def _interval(score: Score) -> str:
-    return f"{_percent(score.exact_low)} - {_percent(score.exact_high)}"
+    return f"{percent(score.exact_low)} - {percent(score.exact_high)}"

@@ -58,8 +58,8 @@ class Score:
     p95: float | None
 
     def value(self, measure: Measure) -> float | None:
-        """Return what a suite measures first."""
-        found: float | None = getattr(self, measure)
+        """Return the share that a measure names; None for one that no row of texts has."""
+        found: float | None = getattr(self, measure, None)
         return found
 
 
@@ -80,6 +80,10 @@ class Report:
     sandbox: str | None
     scores: tuple[Score, ...]
     copy: tuple[Score, ...]
+
+    def value(self, measure: Measure) -> float | None:
+        """Return the share of all rows that a measure names."""
+        return self.scores[0].value(measure)
 
 
 def table(outcomes: Sequence[Outcome]) -> tuple[Score, ...]:

@@ -24,7 +24,6 @@ from editflow.sampling.masks.policy import UnmaskPolicy
 from editflow.text.source import Source
 
 Engine = Editor | Infiller
-Answer = Proposal | Filled | UsageError | ConstraintError
 
 _BATCH = 64
 _RANDOM = Policy(name="euler", cleanup=True)
@@ -71,6 +70,19 @@ class Outcome:
         if self.grade is not None:
             return self.grade.passed
         return self.same_program if self.row.language == "python" else self.exact
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What an engine made of a row: its own text where it refused."""
+
+    text: str
+    forwards: int = 0
+    refusal: str = ""
+
+    @classmethod
+    def of(cls, made: Proposal | Filled) -> _Answer:
+        return cls(made.text, made.stats.forwards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +147,12 @@ def _outcomes(
     return [
         Outcome(
             row,
-            _text(row, made),
-            refusal=made.what if isinstance(made, UsageError | ConstraintError) else "",
-            forwards=0 if isinstance(made, UsageError | ConstraintError) else made.stats.forwards,
+            made.text,
+            refusal=made.refusal,
+            forwards=made.forwards,
             seconds=seconds,
             alone=terms.alone,
-            grade=_grade(row, _text(row, made)),
+            grade=_grade(row, made.text),
             samples=next(draws) if row.tests else (),
         )
         for row, made in zip(rows, answers, strict=True)
@@ -154,7 +166,7 @@ def _samples(
     passed: list[tuple[bool, ...]] = [() for _ in rows]
     for _ in range(terms.samples if rows else 0):
         answers = _answers(engine, rows, terms, generator=generator)
-        grades = [_grade(row, _text(row, made)) for row, made in zip(rows, answers, strict=True)]
+        grades = [_grade(row, made.text) for row, made in zip(rows, answers, strict=True)]
         now = [found is not None and found.passed for found in grades]
         passed = [(*before, ok) for before, ok in zip(passed, now, strict=True)]
     return passed
@@ -162,7 +174,7 @@ def _samples(
 
 def _answers(
     engine: Engine, rows: Sequence[Row], terms: Terms, *, generator: torch.Generator | None = None
-) -> Sequence[Answer]:
+) -> Sequence[_Answer]:
     """Return an answer for each row, or why it was refused; a random one with a generator."""
     if isinstance(engine, Infiller):
         drawn = None if generator is None else _RANDOM_FILL
@@ -179,17 +191,18 @@ def _fill(
     *,
     policy: UnmaskPolicy | None,
     generator: torch.Generator | None,
-) -> Answer:
+) -> _Answer:
     options = FillOptions(policy=policy, at=row.place)
     try:
-        return infiller.fill(
+        made = infiller.fill(
             Source.from_text(row.source),
             instruction=row.instruction,
             options=options,
             generator=generator,
         )
     except (UsageError, ConstraintError) as error:
-        return error
+        return _Answer(row.source, refusal=error.what)
+    return _Answer.of(made)
 
 
 def _propose(
@@ -198,20 +211,17 @@ def _propose(
     *,
     policy: Policy | None,
     generator: torch.Generator | None,
-) -> list[Proposal | UsageError]:
-    """Return a proposal for each row, or why it was refused; a refused row spoils no other."""
+) -> list[_Answer]:
+    """Return an answer for each row, or why it was refused; a refused row spoils no other."""
     requests = [(Source.from_text(row.source), row.instruction) for row in rows]
     try:
-        return [*editor.rewrite_many(requests, policy=policy, generator=generator)]
+        made = editor.rewrite_many(requests, policy=policy, generator=generator)
+        return [_Answer.of(proposal) for proposal in made]
     except UsageError as error:
         if len(rows) == 1:
-            return [error]
+            return [_Answer(rows[0].source, refusal=error.what)]
     single = [_propose(editor, [row], policy=policy, generator=generator) for row in rows]
     return [made for (made,) in single]
-
-
-def _text(row: Row, made: Answer) -> str:
-    return row.source if isinstance(made, UsageError | ConstraintError) else made.text
 
 
 def _grade(row: Row, text: str) -> Grade | None:

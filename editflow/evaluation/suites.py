@@ -8,29 +8,34 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from editflow.data.pair import EditPair, read_pairs
 from editflow.errors import InputError, UsageError
+from editflow.evaluation.instances.tasks import holds_tasks
 from editflow.evaluation.trials import CODE_PLACE, read_tests, wrapped
 from editflow.text.syntax import language_of
 
-Measure = Literal["exact", "program", "f_half", "gleu", "passes"]
+T = TypeVar("T")
+Measure = Literal["exact", "program", "f_half", "gleu", "passes", "right", "valid", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
     """What a suite measures first, and the language of rows that do not say theirs.
 
-    `holes`: its rows are texts with a hole to fill, not texts to edit.
+    `holes`: its rows are texts with a hole to fill, not texts to edit. `schemas`: its rows are JSON
+    schemas to fill from a context; they are read by `instances.tasks`.
     """
 
     measure: Measure = "exact"
     language: str = ""
     holes: bool = False
+    schemas: bool = False
 
 
 _PLAIN = Suite()
+_SCHEMAS = Suite("right", "json", schemas=True)
 
 SUITES = {
     "free_form": Suite("exact"),
@@ -45,13 +50,10 @@ SUITES = {
     "infill_safim_python_api": Suite("exact", "python", holes=True),
     "infill_safim_python_block": Suite("passes", "python", holes=True),
     "infill_safim_python_control": Suite("passes", "python", holes=True),
+    "fill_schema": _SCHEMAS,
 }
 
 SHIPPED = Path(__file__).parent / "rows"
-
-_NOT_FOR_EDITING = {
-    "real_commit_pointers": "its rows point at commits and hold no texts",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +92,17 @@ class Row:
 
 
 def find(name: str, folder: Path | None) -> tuple[Suite, Path]:
-    """Return the suite of a name, or of a file of pairs, and where its rows are.
+    """Return the suite of a name, or of a file of pairs or schemas, and where its rows are.
 
     `free_form`, instructions as different people would type them, comes with the package; `folder`
     holds `NAME.jsonl` or `dev/NAME.jsonl` of the others. UsageError for what is neither a suite nor
     a path, InputError for a file that is not there.
     """
-    if name in _NOT_FOR_EDITING:
-        raise UsageError(f"not a suite for editing: {_NOT_FOR_EDITING[name]}", where=name)
+    if name == "real_commit_pointers":
+        raise UsageError("its rows point at commits and hold no texts to edit", where=name)
     if name not in SUITES:
-        return _PLAIN, _pair_file(name)
+        path = _pair_file(name)
+        return _SCHEMAS if holds_tasks(path) else _PLAIN, path
     shipped = SHIPPED / f"{name}.jsonl"
     if shipped.is_file():
         return SUITES[name], shipped
@@ -142,7 +145,7 @@ def row(pair: EditPair, suite: Suite = _PLAIN, *, where: str = "") -> Row:
     )
 
 
-def sample(rows: list[Row], limit: int | None, *, seed: int) -> list[Row]:
+def sample(rows: list[T], limit: int | None, *, seed: int) -> list[T]:
     """Draw at most `limit` rows, the same ones for the same seed; they keep their order."""
     if limit is None or limit >= len(rows):
         return rows

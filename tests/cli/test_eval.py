@@ -6,7 +6,11 @@ import sys
 import pytest
 
 from editflow.cli import rewriting
+from editflow.cli.filling import loading
+from editflow.editing.infiller import Infiller
+from editflow.errors import ModelError
 from tests.support.tiny import restless_editor
+from tests.support.tiny_families import write_tiny
 
 LOAD_EDITOR = rewriting.load_editor  # before a fixture puts a fake in its place
 
@@ -240,6 +244,84 @@ def test_a_real_model(run, folder, monkeypatch):
     assert "1 row refused and scored unchanged, the first because the instruction is too long" in (
         result.stdout
     )
+
+
+SCHEMA_ROW = {
+    "id": "a",
+    "context": "Ana is 41.",
+    "schema": {
+        "type": "object",
+        "properties": {"age": {"type": "integer"}, "on": {"type": "boolean"}},
+        "required": ["age", "on"],
+        "additionalProperties": False,
+    },
+    "value": {"age": 41, "on": None},  # which no instance is
+}
+
+
+@pytest.fixture(scope="module")
+def infiller(tmp_path_factory):
+    return Infiller.from_pretrained(str(write_tiny("mini", tmp_path_factory.mktemp("mini"))))
+
+
+@pytest.fixture
+def schemas(folder, infiller, monkeypatch):
+    """A suite of two schemas, and a model of random weights that fills them and rewrites."""
+    monkeypatch.setattr(loading, "load_infiller", lambda _model, _device: infiller)
+    monkeypatch.setattr(rewriting, "load_editor", lambda _model, _device: restless_editor())
+    return write(folder / "schemas.jsonl", SCHEMA_ROW, {**SCHEMA_ROW, "id": "b"})
+
+
+def test_a_suite_of_schemas_stands_beside_the_model_without_constraints(run, schemas):
+    result = run("eval", "mine", "--suite", schemas)
+    assert result.exit_code == 0
+    shown = lines(result.stdout)
+    assert result.stdout.startswith(f"mine on {schemas}: 2 rows\n")
+    assert shown["%"] == ["model", "without"]
+    assert shown["leaves right"] == ["50.0", "0.0"]
+    assert shown["valid instances"] == ["100.0", "0.0"]
+    assert shown["whole instances right"] == ["0.0", "0.0"]
+    assert shown["kind"] == ["leaves", "right", "without"]
+    assert shown["integer"] == ["2", "100.0", "0.0"]
+    assert shown["boolean"] == ["2", "0.0", "0.0"]
+
+
+def test_schemas_as_json_with_limit_bar_and_failures(run, schemas, folder):
+    asked = ("--limit", "1", "--json", "--failures", "wrong.jsonl", "--fail-under", "valid=100")
+    result = run("eval", "--suite", schemas, *asked)
+    assert result.exit_code == 0
+    found = json.loads(result.stdout)
+    assert (found["rows"], found["of_rows"], found["score"]["right"]) == (1, 2, 0.5)
+    assert found["unconstrained"]["valid"] == 0
+    (wrong,) = [json.loads(line) for line in (folder / "wrong.jsonl").read_text().splitlines()]
+    assert json.loads(wrong["made"])["age"] == 41
+    missed = run("eval", "--suite", "wrong.jsonl", "--fail-under", "60")
+    assert missed.exit_code == 1
+    assert missed.stderr == "leaves is 50.0 %, under the 60 % that were asked for.\n"
+
+
+def test_a_model_that_cannot_rewrite_has_nothing_beside_it(run, schemas, monkeypatch):
+    def refuse(_model, _device):
+        raise ModelError("it only fills masks")
+
+    monkeypatch.setattr(rewriting, "load_editor", refuse)
+    result = run("eval", "--suite", schemas)
+    assert result.exit_code == 0
+    assert lines(result.stdout)["valid instances"] == ["100.0"]
+    assert "not scored without constraints: it only fills masks" in result.stdout
+
+
+@pytest.mark.parametrize("option", [("--samples", "2"), ("--plot", "scores.png")])
+def test_what_says_nothing_of_schemas_is_refused(run, schemas, option):
+    result = run("eval", "--suite", schemas, *option)
+    assert result.exit_code == 2
+    assert result.stderr == f"error: {option[0]}: not for a suite of schemas\n"
+
+
+def test_a_bar_of_texts_is_none_for_schemas(run, schemas):
+    result = run("eval", "--suite", schemas, "--fail-under", "gleu=1")
+    assert result.exit_code == 2
+    assert "no row of the suite has a score for gleu" in result.stderr
 
 
 @pytest.mark.usefixtures("pairs")

@@ -1,7 +1,7 @@
 """Rows of a context, a schema and the instance that the context tells, made anew for scoring.
 
 Knows the records that training draws on; every sentence here is one that training never shows.
-Run `python -m editflow.evaluation.schema_rows FILE` to write the suite `fill_schema`.
+Run `python -m editflow.evaluation.instances.making FILE` to write the suite `fill_schema`.
 """
 
 from __future__ import annotations
@@ -145,7 +145,8 @@ def _told(kind: Kind, values: dict[str, str], wanted: set[str], rng: random.Rand
         if used & left:
             told.append(sentence.format(**values))
             left -= used
-    assert not left, (kind.titles[0], left)
+    if left:
+        raise ValueError(f"no sentence of {kind.titles[0]!r} says {', '.join(sorted(left))}")
     return " ".join(told)
 
 
