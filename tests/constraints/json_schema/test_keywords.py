@@ -10,6 +10,7 @@ import pytest
 
 from editflow.constraints.json_schema.plan import Plan, Policy, compile_schema, drawing
 from editflow.constraints.json_schema.planning.asking import Question
+from editflow.constraints.json_schema.planning.skeleton import List
 
 NODE = {"type": "object", "properties": {"v": {"type": "integer"}, "next": {"$ref": "#"}}}
 CAT = {"properties": {"kind": {"const": "cat"}, "lives": {"type": "integer"}}, "required": ["kind"]}
@@ -293,3 +294,14 @@ def chance(generator: np.random.Generator) -> Any:
         return [np.log(generator.random(len(question.options))) for question in questions]
 
     return score
+
+
+def test_no_item_is_begun_where_none_fits() -> None:
+    """Only a branch speaks of the first item, and nothing else may follow it."""
+    plan = compile_schema({"if": {"prefixItems": [{"const": "a"}]}, "unevaluatedItems": False})
+    assert plan.check([]) == plan.check(["a"]) == []
+    assert not plan.holds(["a", "b"])
+    for seed in range(20):
+        skeleton = plan.skeleton(chance(np.random.default_rng(seed)))
+        if isinstance(skeleton.node, List):
+            assert len(skeleton.node.items) <= 1

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from editflow.constraints.json_schema.places.evaluated import evaluates_item
+from editflow.constraints.json_schema.places.evaluated import evaluates_item, listed_items
 from editflow.constraints.json_schema.places.flat import Conjuncts
 from editflow.constraints.json_schema.reading.conjunct import Conjunct
 
@@ -49,7 +49,7 @@ class Items:
     @cached_property
     def listed(self) -> int:
         """How many places have schemas of their own; all later ones are alike."""
-        return max((len(_prefix(part)) for part in self.parts), default=0)
+        return max((_alone(part) for part in self.parts), default=0)
 
     @cached_property
     def wanted(self) -> tuple[Wanted, ...]:
@@ -65,6 +65,11 @@ class Items:
     def at(self, index: int) -> Conjuncts:
         """Return what has to hold for the item at a place."""
         return tuple(sub for part in self.parts for sub in _at(part, index))
+
+
+def _alone(part: Conjunct) -> int:
+    """Return for how many places a schema says something of their own."""
+    return listed_items(part) if part.has("unevaluatedItems") else len(_prefix(part))
 
 
 def _prefix(part: Conjunct) -> list[object]:

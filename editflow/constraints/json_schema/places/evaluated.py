@@ -25,6 +25,16 @@ def evaluates_item(conjunct: Conjunct, index: int) -> bool:
     return any(_looks_at_item(sub, index) for sub in [conjunct, *_below(conjunct)])
 
 
+def listed_items(conjunct: Conjunct) -> int:
+    """Return after how many places `evaluates_item` says the same of all that follow."""
+    return max(_listed(sub) for sub in [conjunct, *_below(conjunct)])
+
+
+def _listed(sub: Conjunct) -> int:
+    items = sub.get("items")
+    return len(items if isinstance(items, list) else sub.get("prefixItems", ()))
+
+
 def _looks_at_key(sub: Conjunct, key: str | None) -> bool:
     if sub.get("additionalProperties") is not None or sub.get("unevaluatedProperties") is not None:
         return True
