@@ -178,10 +178,9 @@ def test_it_comes_back_as_it_was_saved(name: str, folders: dict[str, Path], tmp_
     )
     assert saved.keys() == found.keys()
     assert all(torch.equal(saved[key], found[key]) for key in saved)
-    with (
-        torch.no_grad()
-    ):  # up to rounding: experts may run all at once in one, in turn in the other
+    with torch.no_grad():
         again, before = loaded.eval()(batch).hidden, model(batch).hidden
+    # Only up to rounding: experts run one after the other in one of them, together in the other.
     torch.testing.assert_close(again, before, rtol=1e-5, atol=1e-5)
     assert loaded.config.prediction == model.config.prediction
     assert str(folders[name]) not in (tmp_path / "config.json").read_text()
