@@ -20,6 +20,7 @@ from editflow.cli.main import main
 from tests.support import fake_editor
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120  # seconds; a busy machine is no failure
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +73,7 @@ class Screen:
     terminal: int
     shown: str = ""
 
-    def wait_for(self, text: str, seconds: float = 20) -> None:
+    def wait_for(self, text: str, seconds: float = PATIENCE) -> None:
         """Read until `text` shows again, or fail."""
         start, limit = len(self.shown), time.monotonic() + seconds
         while text not in self.shown[start:]:
@@ -85,10 +86,10 @@ class Screen:
     def finish(self) -> int:
         while self._read():
             pass
-        return self.process.wait(20)
+        return self.process.wait(PATIENCE)
 
     def _read(self) -> bool:
-        if not select.select([self.terminal], [], [], 20)[0]:
+        if not select.select([self.terminal], [], [], PATIENCE)[0]:
             return False
         try:
             data = os.read(self.terminal, 65536)

@@ -2,9 +2,9 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 
 import click
 import pytest
@@ -29,14 +29,20 @@ def test_help_loads_nothing_heavy(args):
 
 
 def test_help_is_quick():
-    """Well under the 0.25 s that are promised, with room for a busy machine."""
+    """Within the 0.25 s that are promised: of the processor, for other work may have it as well."""
     command = [sys.executable, "-m", "editflow.cli", "--help"]
     seconds = []
     for _ in range(5):
-        start = time.perf_counter()
+        before = processor_seconds()
         subprocess.run(command, check=True, capture_output=True)
-        seconds.append(time.perf_counter() - start)
-    assert min(seconds) < 0.5
+        seconds.append(processor_seconds() - before)
+    assert min(seconds) < 0.25
+
+
+def processor_seconds():
+    """Return what the processes that were started and have ended took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 @pytest.mark.parametrize("name", COMMANDS)
