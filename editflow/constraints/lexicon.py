@@ -70,7 +70,7 @@ class Lexicon:
         if len(kinds):
             picked = np.maximum(rows[:, tokens].astype(np.float64), FLOOR)
             top = np.maximum.reduceat(picked, starts, axis=1)
-            picked -= np.repeat(top, np.diff(starts, append=len(tokens)), axis=1)
+            picked -= top[:, self._places]
             joined[:, kinds] = top + np.log(np.add.reduceat(np.exp(picked), starts, axis=1))
         for kind, mask in self._wide.items():
             masked = np.maximum(rows + mask, FLOOR)
@@ -104,6 +104,12 @@ class Lexicon:
         few = sizes * _WIDE < self.size
         tokens = self.tokens[np.repeat(few, sizes)]
         return tokens, sizes[few].cumsum() - sizes[few], np.flatnonzero(few)
+
+    @cached_property
+    def _places(self) -> Ints:
+        """(n,) which of the classes of `_narrow` each of its tokens is of."""
+        tokens, starts, kinds = self._narrow
+        return np.repeat(np.arange(len(kinds)), np.diff(starts, append=len(tokens)))
 
 
 def _checked(joined: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

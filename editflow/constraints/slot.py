@@ -29,6 +29,7 @@ OPEN = -1
 """The id of a position that is not committed."""
 
 _PRICES = 24
+_STRETCH = 256  # items that a draw steps over at once
 
 
 def best_path(automaton: TokenAutomaton, ids: npt.ArrayLike, log_probs: npt.ArrayLike) -> Ints:
@@ -260,6 +261,22 @@ def _plain(log_weights: Floats) -> Floats:
 
 def _picked(weights: Floats, uniform: float) -> int:
     """Return an index drawn in proportion to weights."""
+    first, uniform = 0, float(uniform)
+    if len(weights) > _STRETCH:  # first the stretch, then the item in it
+        firsts = np.arange(0, len(weights), _STRETCH)
+        first, uniform = _passed(np.add.reduceat(weights, firsts, dtype=np.float64), uniform)
+        first *= _STRETCH
+        weights = weights[first : first + _STRETCH]
+    return first + _passed(weights, uniform)[0]
+
+
+def _passed(weights: Floats, uniform: float) -> tuple[int, float]:
+    """Return the index at which a share of the sum is passed, and the share of its own weight."""
     total = weights.cumsum(dtype=np.float64)
-    index = int(np.searchsorted(total, uniform * total[-1], side="right"))
-    return min(index, int(np.searchsorted(total, total[-1])))  # rounding may reach past the end
+    point = uniform * total[-1]
+    index = int(total.searchsorted(point, side="right"))
+    if index == len(total):  # rounding has reached past the end
+        index = int(total.searchsorted(total[-1]))
+        return index, 1.0
+    before = float(total[index - 1]) if index else 0.0
+    return index, (point - before) / (float(total[index]) - before)
