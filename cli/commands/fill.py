@@ -28,15 +28,8 @@ ORDERS = ["confidence", "margin", "entropy", "random", "left-to-right"]
 )
 @options.model
 @options.device
-@click.option(
-    "-n",
-    "number",
-    type=click.IntRange(1),
-    default=1,
-    metavar="N",
-    help="Print N results, all but the first drawn at random.",
-)
-@click.option("--seed", type=click.IntRange(0), default=0, metavar="N", help="Seed of these.")
+@options.number("results")
+@options.seed
 @click.option("--order", type=click.Choice(ORDERS), help="Which tokens first; default: the surest.")
 @click.option(
     "--steps",
@@ -46,8 +39,8 @@ ORDERS = ["confidence", "margin", "entropy", "random", "left-to-right"]
 )
 @click.option(
     "--lengths",
-    type=click.Choice(["search", "usual", "dreamon"]),
-    help="Try lengths, guess them, or let a DreamOn model expand and delete.",
+    type=click.Choice(["search", "usual", "edits", "dreamon"]),
+    help="Try lengths, guess them, or let edit heads (mini), or DreamOn, change them.",
 )
 @click.option("-w", "--write", is_flag=True, help="Write the file in place; undo takes it back.")
 @click.option("--json", is_flag=True, help="Print a JSON object with text and values.")

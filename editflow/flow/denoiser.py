@@ -6,7 +6,7 @@ This module does not know the model, how it was loaded, or the sampler that unma
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from torch import Tensor
 
@@ -73,6 +73,30 @@ class Denoiser(Protocol):
         self, ids: Tensor, places: tuple[Tensor, Tensor], attention_mask: Tensor | None = None
     ) -> Tensor:
         """Score every token at some places only: `(rows (N,), columns (N,))` to `(N, V)` logits."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Miscount:
+    """What a model says of the length of `(B, L)` ids, besides which tokens they should be.
+
+    `missing: (B, L + 1)` probability that the gap lacks tokens, `count: (B, L + 1)` how many then,
+    at least 1; gap g lies before token g. `surplus: (B, L)` probability that the token has to go.
+    """
+
+    missing: Tensor
+    count: Tensor
+    surplus: Tensor
+
+
+@runtime_checkable
+class CountingDenoiser(Denoiser, Protocol):
+    """A denoiser that has edit heads as well: it tells where tokens are missing, or too many."""
+
+    def counted_at(
+        self, ids: Tensor, places: tuple[Tensor, Tensor], attention_mask: Tensor | None = None
+    ) -> tuple[Tensor, Miscount]:
+        """Return what `logits_at` does and what is wrong with the length, from one pass."""
         ...
 
 

@@ -9,10 +9,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from editflow.canvas.canvas import Canvas
 from editflow.canvas.trace import read, replay, write
 from editflow.constraints.templates.kinds import kind_of
 from editflow.editing.infiller import FillOptions, Infiller
+from editflow.editing.model_rates import ModelRates
 from editflow.errors import UsageError
+from editflow.models.families.denoisers.edit import EditDenoiser
 from editflow.sampling.masks.policy import UnmaskPolicy
 from editflow.sampling.masks.presets import PRESETS, preset
 from editflow.text.edits import apply_edits, invert
@@ -59,6 +62,42 @@ def test_every_way_to_fill_keeps_every_type(
     assert filled.data.decode() == "; ".join(texts).replace("\n", "\r\n") + " end\r\n"
     assert apply_edits(filled.data, invert(filled.edits)) == template.encode()
     assert replay(read(write(filled.trace))) is not None
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    words=st.lists(
+        st.sampled_from(["int", "date", "word ..9", "/a+b/", "x|yy", "text 2..12", ""]),
+        min_size=1,
+        max_size=3,
+    ),
+    name=st.sampled_from(["one-by-one", "threshold", "left-to-right"]),
+)
+def test_edit_heads_keep_every_type(infiller: Infiller, words: list[str], name: str) -> None:
+    template = "; ".join(f"{{{{s{at}: {each}}}}}" for at, each in enumerate(words)) + " end\r\n"
+    policy = preset(name, missing_threshold=0.01, surplus_threshold=0.01)  # much is changed
+    filled = infiller.fill(template, options=FillOptions(policy, "edits"))
+    texts = [filled.values[f"s{at}"] for at in range(len(words))]
+    for each, text in zip(words, texts, strict=True):
+        assert kind_of(each).language.accepts(text)
+    assert filled.data.decode() == "; ".join(texts).replace("\n", "\r\n") + " end\r\n"
+    assert filled.stats.probes == 0
+    assert replay(read(write(filled.trace))) is not None
+
+
+def test_edit_heads_say_the_same_in_both_engines(infiller: Infiller) -> None:
+    denoiser = infiller.texts.denoiser
+    assert isinstance(denoiser, EditDenoiser)
+    context, ids, sep = [5, 6], [7, 8, 9], denoiser.model.shape.sep_token_id
+    rates = ModelRates(denoiser.model, ())([Canvas.of(ids, context=context)])
+    nowhere = torch.zeros(0, dtype=torch.long)
+    for before in ([*context, sep], []):
+        if not before:  # without an instruction there is no SEP in the row
+            rates = ModelRates(denoiser.model, ())([Canvas.of(ids)])
+        _, said = denoiser.counted_at(torch.tensor([[*before, *ids]]), (nowhere, nowhere))
+        torch.testing.assert_close(said.missing[:, len(before) :], rates.insert)
+        torch.testing.assert_close(said.surplus[:, len(before) :], rates.delete)
+        assert said.count[:, len(before) :].tolist() == rates.count.tolist()
 
 
 def test_given_values_are_fixed_text(infiller: Infiller) -> None:

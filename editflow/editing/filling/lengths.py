@@ -19,7 +19,7 @@ from editflow.editing.filling.asking import Places, log_probs_at
 from editflow.editing.filling.blanks import Blank, Row, blanks_of, laid_out
 from editflow.editing.filling.readers import Prompted
 
-Lengths = Literal["search", "usual", "dreamon"]
+Lengths = Literal["search", "usual", "dreamon", "edits"]
 
 _TRIED = 8  # candidates of one blank
 _BEHIND = 2  # fixed tokens behind a blank that are asked for as well

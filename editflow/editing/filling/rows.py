@@ -55,8 +55,10 @@ def fill_row(
 
     `lengths` "search" tries numbers of tokens and takes the likeliest, "usual" takes the blank's
     own guess, "dreamon" begins there and lets the model expand and delete where no constraint
-    binds a blank. Raises ConstraintError for a blank no text fits, UsageError where the row is too
-    long for the model, NonFiniteError for a broken model.
+    binds a blank, "edits" lets the edit heads of the model insert and delete inside every blank,
+    within its bounds and its constraint. Raises ConstraintError for a blank no text fits,
+    UsageError where the row is too long for the model or it has no edit heads, NonFiniteError for a
+    broken model.
     """
     return drained(filling_row(row, prompted, policy, lengths=lengths, generator=generator))
 
@@ -70,8 +72,8 @@ def filling_row(
     generator: torch.Generator | None = None,
 ) -> Generator[Moment, None, FilledRow]:
     """Do what `fill_row` does and yield every step; the generator returns how it was filled."""
-    if lengths == "dreamon":
-        policy = replace(policy, length="dreamon")
+    if lengths in ("dreamon", "edits"):
+        policy = replace(policy, length=lengths)
     model, policy = engine(prompted, with_ids(policy, prompted.ids, ends=False))
     sizes, probed = chosen_lengths(row, prompted, lengths)
     canvas, rules = laid_out(row, sizes, mask=prompted.ids.mask, context=prompted.context)

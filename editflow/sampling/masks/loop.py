@@ -16,15 +16,17 @@ from torch import Tensor
 from editflow.canvas.canvas import Canvas, Ints
 from editflow.canvas.operations import Operation
 from editflow.canvas.trace import Step
-from editflow.sampling.masks.models import Guided, MaskModel
+from editflow.errors import UsageError
+from editflow.sampling.masks.models import CountingModel, Guided, MaskModel
 from editflow.sampling.masks.policy import UnmaskPolicy
 from editflow.sampling.masks.slots import Rules, mirrored
 from editflow.sampling.masks.step.closing import closing
 from editflow.sampling.masks.step.commit import Drifts
 from editflow.sampling.masks.step.fill import step
+from editflow.sampling.masks.step.lengths.expand import barred
+from editflow.sampling.masks.step.lengths.recount import Miscounted, recounted
 from editflow.sampling.masks.step.plan import NOWHERE, Look, plan
 from editflow.sampling.masks.step.reading import read
-from editflow.sampling.masks.step.resize import barred
 from editflow.sampling.masks.step.state import State
 from editflow.sampling.run import Run, Stop, batches, seeded
 
@@ -90,6 +92,11 @@ def unmasking(
 ) -> Generator[Moment, None, list[Run]]:
     """Do what `unmask` does and yield every step as it is taken; the generator returns the runs."""
     policy.check_ids()
+    if policy.length == "edits" and not isinstance(model, CountingModel):
+        raise UsageError(
+            "length 'edits' needs a model that tells where tokens are missing",
+            hint="Use length 'fixed' with this one.",
+        )
     look = Guided(model, policy) if policy.guidance else model
     given = rules or [{} for _ in canvases]
     states = [State.of(c, own, policy) for c, own in zip(canvases, given, strict=True)]
@@ -188,7 +195,13 @@ def _operations(
     columns = torch.from_numpy(np.concatenate([look.at for look in looks]))
     keep = policy.commit == "klass" or any(work.state.bound for work in batch)
     with torch.inference_mode():
-        logits = model([work.state.canvas for work in batch], (rows, columns))
+        canvases, where = [work.state.canvas for work in batch], (rows, columns)
+        counted: Sequence[Miscounted | None] = [None] * len(batch)
+        if policy.length == "edits":
+            assert isinstance(model, CountingModel)
+            logits, counted = model.counted(canvases, where)
+        else:
+            logits = model(canvases, where)
         if policy.length == "dreamon":
             _bar(logits, batch, policy)
         reading = read(logits, policy, u=_uniforms(batch, sizes, policy), keep=keep)
@@ -196,7 +209,7 @@ def _operations(
     own = [reading[end - size : end] for size, end in zip(sizes, ends, strict=True)]
     for work, look, part in zip(batch, looks, own, strict=True):
         work.draft = work.state.canvas.uids[look.at], part.tokens
-    return [
+    taken = [
         step(
             work.state,
             look,
@@ -205,6 +218,10 @@ def _operations(
             generator=work.generator,
         )
         for work, look, part in zip(batch, looks, own, strict=True)
+    ]
+    return [
+        fills if said is None else recounted(work.state, fills, said, policy)
+        for work, fills, said in zip(batch, taken, counted, strict=True)
     ]
 
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from editflow.canvas.canvas import Canvas
-from editflow.flow.denoiser import Denoiser
+from editflow.errors import UsageError
+from editflow.flow.denoiser import CountingDenoiser, Denoiser
 from editflow.sampling.masks.policy import UnmaskPolicy
+from editflow.sampling.masks.step.lengths.recount import Miscounted
 
 Places = tuple[Tensor, Tensor]
 """(rows (N,), columns (N,)): tokens of canvases, by index of the canvas and index on it."""
@@ -29,6 +31,17 @@ class MaskModel(Protocol):
         ...
 
 
+@runtime_checkable
+class CountingModel(Protocol):
+    """A `MaskModel` that tells as well where tokens are missing, or too many."""
+
+    def counted(
+        self, canvases: Sequence[Canvas], where: Places, /
+    ) -> tuple[Tensor, list[Miscounted]]:
+        """Return what the model itself does, and what is wrong with the length of each canvas."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class FromDenoiser:
     """A denoiser of ids: a canvas is a row of its context and its tokens, padded on the right."""
@@ -36,11 +49,39 @@ class FromDenoiser:
     denoiser: Denoiser
 
     def __call__(self, canvases: Sequence[Canvas], where: Places, /) -> Tensor:
+        return self.denoiser.logits_at(*self._asked(canvases, where))
+
+    def counted(
+        self, canvases: Sequence[Canvas], where: Places, /
+    ) -> tuple[Tensor, list[Miscounted]]:
+        """Return the logits and what is wrong with the length of each canvas, from one pass.
+
+        UsageError for a model without edit heads.
+        """
+        if not isinstance(self.denoiser, CountingDenoiser):
+            raise UsageError(
+                "length 'edits' needs a model with edit heads",
+                hint="Models of this project have them; use length 'fixed' with others.",
+            )
+        logits, miscount = self.denoiser.counted_at(*self._asked(canvases, where))
+        read = (each.float().cpu().numpy() for each in (miscount.missing, miscount.surplus))
+        missing, surplus = read
+        count = miscount.count.cpu().numpy()
+        cuts = [(len(c.context), len(c.context) + len(c)) for c in canvases]
+        return logits, [
+            Miscounted(missing[row, a : b + 1], count[row, a : b + 1], surplus[row, a:b])
+            for row, (a, b) in enumerate(cuts)
+        ]
+
+    def _asked(
+        self, canvases: Sequence[Canvas], where: Places
+    ) -> tuple[Tensor, Places, Tensor | None]:
+        """Return ids, places on them and the padding mask, as a denoiser takes them."""
         ids, real = laid_out(canvases, _padding(self.denoiser))
         rows, columns = where
         before = torch.tensor([len(canvas.context) for canvas in canvases])
         mask = None if bool(real.all()) else real.long()
-        return self.denoiser.logits_at(ids, (rows, columns + before[rows]), mask)
+        return ids, (rows, columns + before[rows]), mask
 
 
 def laid_out(canvases: Sequence[Canvas], padding: int) -> tuple[Tensor, Tensor]:

@@ -17,7 +17,7 @@ Order = Literal["confidence", "margin", "entropy", "random", "left-to-right"]
 Commit = Literal["quota", "threshold", "factor", "entropy-bound", "klass"]
 Revise = Literal["none", "remdm", "edit"]
 Remask = Literal["cap", "rescale", "conf", "loop"]
-Length = Literal["fixed", "dreamon"]
+Length = Literal["fixed", "dreamon", "edits"]
 Blocks = Literal["none", "semi-ar", "causal"]
 Scores = Literal["raw", "filtered"]
 Blind = Literal["mask", "drop"]
@@ -76,11 +76,16 @@ class UnmaskPolicy:
     """edit: replace at most so many tokens of a canvas; None: as many as there were masks"""
 
     length: Length = "fixed"
-    """dreamon: `expand_id` makes a mask two, `delete_id` takes it and those right of it away"""
+    """dreamon: `expand_id` makes a mask two, `delete_id` takes it and those right of it away;
+    edits: the edit heads of a model add masks to slots and take tokens out of them"""
     expand_id: int | None = None
     delete_id: int | None = None
     max_growth: int = 256
-    """dreamon: the most masks that a canvas may gain"""
+    """dreamon, edits: the most masks that a canvas may gain"""
+    missing_threshold: float = 0.5
+    """edits: the least probability that tokens are missing, for masks to be added there"""
+    surplus_threshold: float = 0.5
+    """edits: the least probability that a token has to go, for it to be taken away"""
 
     blocks: Blocks = "none"
     """semi-ar: blocks from the first free token on, one after another; causal: blocks of the row,
@@ -106,6 +111,8 @@ class UnmaskPolicy:
         for name, least in _LEAST.items():
             value = getattr(self, name)
             _check(value is None or least <= value < float("inf"), name, value, f">= {least}")
+        for name in ("missing_threshold", "surplus_threshold"):
+            _check(0 < getattr(self, name) <= 1, name, getattr(self, name), "above 0, at most 1")
         _check(0 < self.eps < 1, "eps", self.eps, "between 0 and 1")
         _check(self.top_p is None or 0 < self.top_p <= 1, "top_p", self.top_p, "above 0, at most 1")
         self._check_combination()
@@ -123,8 +130,10 @@ class UnmaskPolicy:
             raise UsageError("revise 'remdm' has a schedule", hint="Use commit and quota 'even'.")
         if self.revise == "edit" and self.blocks == "causal":
             raise UsageError("blocks 'causal' are final", hint="Use revise 'none' or 'remdm'.")
-        if self.length == "dreamon" and self.revise != "none":
-            raise UsageError("length 'dreamon' does not go with revision")
+        if self.length != "fixed" and self.revise != "none":
+            raise UsageError(f"length {self.length!r} does not go with revision")
+        if self.length == "edits" and self.guidance:
+            raise UsageError("length 'edits' does not go with guidance")
 
     def check_ids(self) -> None:
         """Raise UsageError when ids are missing that this way to unmask cannot do without."""

@@ -11,10 +11,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from editflow.flow.denoiser import SpecialIds
+from editflow.flow.denoiser import Miscount, SpecialIds
 from editflow.models.families.denoisers.positions import block_causal, positions_of
 from editflow.models.families.record import Family
-from editflow.models.network import INSTRUCTION, TEXT, EditInputs, EditNetwork
+from editflow.models.heads import DELETE
+from editflow.models.network import INSTRUCTION, TEXT, EditInputs, EditNetwork, EditOutput
 
 _ORIGINAL, _INSERTED = 0, 1
 
@@ -66,6 +67,19 @@ class EditDenoiser:
         """Score every token at some places; see `Denoiser.logits_at`."""
         return self._scores(ids, places, attention_mask, None)
 
+    @torch.inference_mode()
+    def counted_at(
+        self, ids: Tensor, places: tuple[Tensor, Tensor], attention_mask: Tensor | None = None
+    ) -> tuple[Tensor, Miscount]:
+        """Score tokens at some places, and gaps and surplus everywhere; see `CountingDenoiser`."""
+        inputs, output = self._read(ids, attention_mask, None)
+        miscount = Miscount(
+            missing=output.gap.sigmoid(),  # position i speaks of the gap before column i
+            count=output.count.argmax(-1) + 1,
+            surplus=output.operation.softmax(-1)[:, 1:, DELETE],
+        )
+        return self._at(inputs, output, places), miscount
+
     def _scores(
         self,
         ids: Tensor,
@@ -73,13 +87,21 @@ class EditDenoiser:
         attention_mask: Tensor | None,
         positions: Tensor | None,
     ) -> Tensor:
+        inputs, output = self._read(ids, attention_mask, positions)
+        return self._at(inputs, output, places)
+
+    def _read(
+        self, ids: Tensor, attention_mask: Tensor | None, positions: Tensor | None
+    ) -> tuple[EditInputs, EditOutput]:
         ids = ids.to(self.device)
         mask = torch.ones_like(ids) if attention_mask is None else attention_mask.to(self.device)
         positions = positions_of(mask) if positions is None else positions.to(self.device)
         inputs = self._inputs(ids, mask, positions)
+        return inputs, self.model(inputs)
+
+    def _at(self, inputs: EditInputs, output: EditOutput, places: tuple[Tensor, Tensor]) -> Tensor:
         rows, columns = (index.to(self.device) for index in places)
         where = rows, columns + 1  # right of the column that may hold a SEP
-        output = self.model(inputs)
         return self.model.token_log_probs(output, inputs, where, "substitute").float()
 
     def _inputs(self, ids: Tensor, mask: Tensor, positions: Tensor) -> EditInputs:

@@ -15,9 +15,9 @@ from editflow.canvas.operations import Operation, Substitute
 from editflow.sampling.masks.policy import UnmaskPolicy
 from editflow.sampling.masks.slots import OPEN, places
 from editflow.sampling.masks.step.commit import passing, ranking
+from editflow.sampling.masks.step.lengths.expand import resized
 from editflow.sampling.masks.step.plan import Look
 from editflow.sampling.masks.step.reading import Floats, Reading
-from editflow.sampling.masks.step.resize import resized
 from editflow.sampling.masks.step.revise import replaced
 from editflow.sampling.masks.step.state import State
 
