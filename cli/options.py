@@ -6,16 +6,31 @@ Knows click; nothing of what the commands do.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from editflow.errors import InputError, UsageError
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 model = click.option(
     "-m", "--model", metavar="NAME|FOLDER", help="The model; default: the shipped `mini`."
 )
 device = click.option("--device", metavar="NAME", help="cpu, cuda, cuda:1; default: the best.")
+seed = click.option(
+    "--seed", type=click.IntRange(0), default=0, metavar="N", help="Seed of what is drawn."
+)
+
+
+def number(what: str) -> Callable[[F], F]:
+    """Return the option `-n`: how many of what is filled in are printed."""
+    words = f"Print N {what}, all but the first drawn at random."
+    return click.option("-n", "number", type=click.IntRange(1), default=1, metavar="N", help=words)
+
+
 pair_files = click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES..."
 )

@@ -66,15 +66,8 @@ def check(streams: Streams, /, as_json: bool, **wanted: Any) -> int:
 @click.option("-I", "--instruction", default="", metavar="TEXT", help="What to do; @FILE, -.")
 @options.model
 @options.device
-@click.option(
-    "-n",
-    "number",
-    type=click.IntRange(1),
-    default=1,
-    metavar="N",
-    help="Print N instances as JSON Lines, all but the first drawn at random.",
-)
-@click.option("--seed", type=click.IntRange(0), default=0, metavar="N", help="Seed of these.")
+@options.number("instances as JSON Lines")
+@options.seed
 @click.option(
     "--preset", default="one-by-one", metavar="NAME", help="The way tokens are filled in."
 )
