@@ -8,9 +8,10 @@ import json
 import time
 from typing import Any
 
+import numpy as np
 import pytest
 
-from editflow.constraints.json_schema.plan import Policy, compile_schema
+from editflow.constraints.json_schema.plan import Policy, compile_schema, drawing
 from editflow.constraints.json_schema.reading.strict import parsed
 from editflow.errors import InputError, SchemaError, UsageError
 
@@ -85,6 +86,41 @@ def test_large_schemas_end() -> None:
     with pytest.raises(SchemaError, match="levels"):
         compile_schema(deep)
     assert time.process_time() - start < 20
+
+
+NESTS: dict[str, Any] = {
+    "keys": lambda inner: {"type": "object", "properties": {"a": inner}, "required": ["a"]},
+    "optional keys": lambda inner: {"type": "object", "properties": {"a": inner}},
+    "items": lambda inner: {"type": "array", "items": inner},
+    "allOf": lambda inner: {"allOf": [inner]},
+    "anyOf": lambda inner: {"anyOf": [inner, {"type": "null"}]},
+    "not": lambda inner: {"not": inner},
+}
+
+
+@pytest.mark.parametrize("name", NESTS)
+def test_a_schema_of_two_hundred_levels_is_refused_at_once(name: str) -> None:
+    deep: Any = {"type": "integer"}
+    for _ in range(200):
+        deep = NESTS[name](deep)
+    start = time.process_time()
+    with pytest.raises(SchemaError, match="nests too deep"):
+        compile_schema(deep)
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.slow
+def test_two_thousand_keys_are_filled_in() -> None:
+    kinds: list[Any] = [{"type": "integer"}, {"maxLength": 9}, {"format": "date"}, {"enum": [1]}]
+    wide = {f"k{i}": {"type": ["integer", "string"], **kinds[i % 4]} for i in range(2000)}
+    schema = {"type": "object", "properties": wide, "additionalProperties": False}
+    start, generator = time.process_time(), np.random.default_rng(0)
+    plan = compile_schema(schema, Policy(optional="all", most_places=5000))
+    skeleton = plan.skeleton(lambda asked: [generator.random(len(q.options)) for q in asked])
+    done = plan.complete(skeleton, drawing(generator))
+    assert done.problems == []
+    assert len(parsed(done.text)) == 2000
+    assert time.process_time() - start < 60
 
 
 def test_many_overlapping_branches_end() -> None:
