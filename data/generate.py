@@ -23,7 +23,7 @@ from editflow.data.sources.text import Text, read_texts
 from editflow.data.wording import Split, join, phrase
 from editflow.errors import InputError
 
-TRIES = 12  # snippets a family may turn down before another family is drawn
+TRIES = 100  # snippets a family may turn down before another family is drawn
 MOST_MISSES = 2_000  # families in a row that found nothing
 KEPT_SNIPPETS = 512  # a language, held at a time and drawn from again and again
 USES_OF_SNIPPET = 5
@@ -54,37 +54,37 @@ def pairs(
     split: Split,
     empty_share: float = 0.08,
     two_step_share: float = 0.02,
+    room: int | None = None,
 ) -> Iterator[EditPair]:
     """Yield pairs for ever; `mix` maps family names to weights. `InputError` when nothing fits.
 
     `empty_share` of the pairs ask for nothing that can be done; `two_step_share` for two edits.
+    A text of more than `room` characters is cropped to about as many, where its language allows.
     The same arguments and generator state give the same pairs.
     """
-    yield from _stream(_Shelves(texts, rng), mix, rng, split, (empty_share, two_step_share))
+    source = _Source(_Shelves(texts, rng), rng, split, room)
+    yield from _stream(source, mix, (empty_share, two_step_share))
 
 
 def _stream(
-    shelves: _Shelves,
-    mix: Mapping[str, float],
-    rng: random.Random,
-    split: Split,
-    shares: tuple[float, float],
+    source: _Source, mix: Mapping[str, float], shares: tuple[float, float]
 ) -> Iterator[EditPair]:
     families, weights = [family(name) for name in mix], list(accumulate(mix.values()))
     langs = sorted({one.lang for one in families})
     empty_share, two_step_share = shares
+    rng = source.rng
     misses = 0
     while misses < MOST_MISSES:
         chosen = rng.choices(families, cum_weights=weights)[0]
         draw = rng.random()
         if draw < MISPLACED_SHARE * empty_share:
-            pair = _misplaced(chosen, langs, shelves, rng, split)
+            pair = _misplaced(chosen, langs, source)
         elif draw < empty_share:
-            pair = _attempt(chosen, shelves, rng, split, empty=True)
+            pair = _attempt(chosen, source, empty=True)
         elif draw < empty_share + two_step_share:
-            pair = _two_steps(chosen, families, shelves, rng, split)
+            pair = _two_steps(chosen, families, source)
         else:
-            pair = _attempt(chosen, shelves, rng, split)
+            pair = _attempt(chosen, source)
         misses = 0 if pair else misses + 1
         if pair is not None:
             yield pair
@@ -135,28 +135,62 @@ def _snippets(texts: Sequence[Text], rng: random.Random) -> Iterator[Snippet]:
             yield Snippet(text, source)
 
 
-def _attempt(
-    chosen: Family, shelves: _Shelves, rng: random.Random, split: Split, *, empty: bool = False
-) -> EditPair | None:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What pairs are drawn from: snippets, chance, the wordings of a split, and their size."""
+
+    shelves: _Shelves
+    rng: random.Random
+    split: Split
+    room: int | None = None
+
+    def ask(self, chosen: Family, draft: Draft) -> str:
+        return phrase(chosen, draft, self.rng, split=self.split)
+
+    def pair(self, name: str, draft: Draft, instruction: str, text: Text) -> EditPair:
+        before, after = draft.before, draft.after
+        too_long = self.room is not None and len(before) > self.room
+        if text.lang not in _NEVER_CROPPED and (too_long or self.rng.random() < CROP_SHARE):
+            before, after = self._cropped(draft)
+        return EditPair(
+            before=before,
+            after=after,
+            instruction=instruction,
+            family=name,
+            lang=text.lang,
+            path=text.origin,
+            source=text.origin.split("/", 1)[0],
+            licence=text.licence,
+            split=self.split,
+        )
+
+    def _cropped(self, draft: Draft) -> tuple[str, str]:
+        """Crop, unless what the instruction speaks of would be cut away."""
+        if "message" in draft.words and draft.before == draft.after:
+            return draft.before, draft.after  # nothing to mend in the whole; a piece may not parse
+        room = self.rng.randint(self.room // 3, self.room) if self.room else None
+        before, after = crop(draft.before, draft.after, self.rng, room=room)
+        lost = any(word in draft.before and word not in before for word in draft.words.values())
+        return (draft.before, draft.after) if lost else (before, after)
+
+
+def _attempt(chosen: Family, source: _Source, *, empty: bool = False) -> EditPair | None:
     make = chosen.absent if empty else chosen.draft
     snippet: Snippet | None = None
     for _ in range(TRIES if make else 0):
-        snippet = shelves.draw(chosen.lang)
-        draft = make(snippet.text, rng) if make and snippet else None
+        snippet = source.shelves.draw(chosen.lang)
+        draft = make(snippet.text, source.rng) if make and snippet else None
         if snippet and draft:
-            shelves.used(chosen.lang, snippet)
-            return _pair(
-                chosen, draft, phrase(chosen, draft, rng, split=split), snippet, rng, split
-            )
+            source.shelves.used(chosen.lang, snippet)
+            return source.pair(chosen.name, draft, source.ask(chosen, draft), snippet.source)
     if snippet is not None:
-        shelves.used(chosen.lang, snippet)  # what has no site must not stay for ever
+        source.shelves.used(chosen.lang, snippet)  # what has no site must not stay for ever
     return None
 
 
-def _misplaced(
-    chosen: Family, langs: Sequence[str], shelves: _Shelves, rng: random.Random, split: Split
-) -> EditPair | None:
+def _misplaced(chosen: Family, langs: Sequence[str], source: _Source) -> EditPair | None:
     """Ask a file of another type for an edit whose target it does not have."""
+    shelves, rng = source.shelves, source.rng
     snippet, other = shelves.draw(chosen.lang), shelves.draw(rng.choice(langs))
     if snippet is None or other is None or snippet.source.lang == other.source.lang:
         return None
@@ -168,19 +202,18 @@ def _misplaced(
     if any(word in other.text for name, word in words.items() if name != "new"):
         return None
     idle = Draft(other.text, other.text, words)
-    instruction = phrase(chosen, idle, rng, split=split) if targets else ""
+    instruction = source.ask(chosen, idle) if targets else ""
     if not any(target in instruction for target in targets):
         return None
-    return _pair(chosen, idle, instruction, other, rng, split)
+    return source.pair(chosen.name, idle, instruction, other.source)
 
 
-def _two_steps(
-    first: Family, families: Sequence[Family], shelves: _Shelves, rng: random.Random, split: Split
-) -> EditPair | None:
+def _two_steps(first: Family, families: Sequence[Family], source: _Source) -> EditPair | None:
     """Ask for two edits of one snippet that have no word in common."""
+    rng = source.rng
     others = [other for other in families if other.lang == first.lang and other is not first]
     for _ in range(TRIES if others else 0):
-        snippet = shelves.draw(first.lang)
+        snippet = source.shelves.draw(first.lang)
         one = first.draft(snippet.text, rng) if snippet else None
         second = rng.choice(others)
         two = second.draft(one.after, rng) if one else None
@@ -190,57 +223,54 @@ def _two_steps(
             continue
         if "context" in {*one.words, *two.words}:  # a text of its own inside the instruction
             continue
-        asked = [
-            phrase(made, draft, rng, split=split) for made, draft in ((first, one), (second, two))
-        ]
+        asked = join(source.ask(first, one), source.ask(second, two), rng, split=source.split)
         both = Draft(one.before, two.after, {**one.words, **two.words})
-        pair = _pair(first, both, join(asked[0], asked[1], rng, split=split), snippet, rng, split)
-        return replace(pair, family=f"{first.name}+{second.name}")
+        return source.pair(f"{first.name}+{second.name}", both, asked, snippet.source)
     return None
 
 
-def _pair(
-    chosen: Family, draft: Draft, instruction: str, snippet: Snippet, rng: random.Random, split: str
-) -> EditPair:
-    before, after = draft.before, draft.after
-    if snippet.source.lang not in _NEVER_CROPPED and rng.random() < CROP_SHARE:
-        before, after = _cropped(draft, rng)
-    return EditPair(
-        before=before,
-        after=after,
-        instruction=instruction,
-        family=chosen.name,
-        lang=snippet.source.lang,
-        path=snippet.source.origin,
-        source=snippet.source.origin.split("/", 1)[0],
-        licence=snippet.source.licence,
-        split=split,
-    )
+def crop(
+    before: str, after: str, rng: random.Random, *, room: int | None = None
+) -> tuple[str, str]:
+    """Keep a random window of lines that holds all changed lines and two more on either side.
 
-
-def _cropped(draft: Draft, rng: random.Random) -> tuple[str, str]:
-    """Crop, unless what the instruction speaks of would be cut away."""
-    if "message" in draft.words and draft.before == draft.after:
-        return draft.before, draft.after  # nothing is to mend in the whole; a piece may not parse
-    before, after = crop(draft.before, draft.after, rng)
-    lost = any(word in draft.before and word not in before for word in draft.words.values())
-    return (draft.before, draft.after) if lost else (before, after)
-
-
-def crop(before: str, after: str, rng: random.Random) -> tuple[str, str]:
-    """Keep a random window of lines that holds all changed lines and two more on either side."""
+    `room`: characters of `before` to keep at most, even at the cost of those two; the changed
+    lines are kept whatever their length.
+    """
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     head, tail = common_ends(old, new)
     if before == after:
         head = rng.randrange(len(old)) if old else 0
         tail = len(old) - head
-    room = MOST_CROPPED_LINES - (len(old) - head - tail)
-    cut_head = rng.randint(max(0, head - max(room, 2)), max(0, head - 2))
-    cut_tail = rng.randint(max(0, tail - max(room, 2)), max(0, tail - 2))
+    lines = MOST_CROPPED_LINES - (len(old) - head - tail)
+    cut_head = rng.randint(max(0, head - max(lines, 2)), max(0, head - 2))
+    cut_tail = rng.randint(max(0, tail - max(lines, 2)), max(0, tail - 2))
+    if room is not None:
+        cut_head, cut_tail = _within(old, (cut_head, head), (cut_tail, tail), room, rng)
     return (
         "".join(old[cut_head : len(old) - cut_tail]),
         "".join(new[cut_head : len(new) - cut_tail]),
     )
+
+
+def _within(
+    lines: Sequence[str],
+    above: tuple[int, int],
+    below: tuple[int, int],
+    room: int,
+    rng: random.Random,
+) -> tuple[int, int]:
+    """Cut more lines off both ends, at most to the change, until the rest has `room` characters."""
+    (top, last_top), (bottom, last_bottom) = above, below
+    size = sum(map(len, lines[top : len(lines) - bottom]))
+    while size > room and (top < last_top or bottom < last_bottom):
+        if bottom >= last_bottom or (top < last_top and rng.random() < 0.5):
+            size -= len(lines[top])
+            top += 1
+        else:
+            bottom += 1
+            size -= len(lines[-bottom])
+    return top, bottom
 
 
 def common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
@@ -275,7 +305,7 @@ def evaluation_pairs(
         rng = random.Random(f"{seed} {name}")
         seen: set[str] = set()
         try:
-            stream = _stream(shelves, {name: 1.0}, rng, split, (0.1, 0.0))
+            stream = _stream(_Source(shelves, rng, split), {name: 1.0}, (0.1, 0.0))
             for pair in islice(stream, 4 * count):
                 if pair.before + pair.instruction not in seen:
                     seen.add(pair.before + pair.instruction)

@@ -52,7 +52,6 @@ MORE_PARAMETERS = {
     "editflow.training.trainer: __init__": "the arguments of the transformers trainer it extends",
     "editflow.editing.instances.schemas: fill_schema": "those of `Infiller.fill`, and a policy",
     "editflow.data.generate: pairs": "the shares of special pairs have defaults",
-    "editflow.data.generate: _pair": "one row is made of six things, used in two places",
     "editflow.data.families.python.style.rewriting: rewrite_family": "a table row in a call",
 }
 

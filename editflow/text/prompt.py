@@ -1,20 +1,28 @@
 """What the model reads: an instruction and a text, with the names of the instruction as slots.
 
+Behind an instruction about letters stand the words of the text it may be about, and other forms of
+each: " <s0> colum <s1> column". In the text <s0> stands for "colum", so that putting it right is
+one substitution, and what both slots stand for is spelled out once.
+
 The same reading serves training and editing. Knows the codec and the lexicon of a model; knows
 nothing of canvases, windows or tensors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from editflow.text.codec import Codec, Encoding
+from editflow.text.dictionary import Dictionary
 from editflow.text.lexicon import Lexicon
-from editflow.text.slots import find_slots, placed, slot_spans
+from editflow.text.respelling import Respelling, respellings, speaks_of_letters
+from editflow.text.slots import SlotSpan, find_slots, names, placed, rooms, slot_spans
+
+MOST_RESPELLED = 6  # words of a text that an instruction about letters is told of
 
 
 @dataclass(frozen=True)
@@ -46,15 +54,53 @@ class Reader:
         self.codec.save(folder / "tokenizer.json")
         self.lexicon.save(folder)
 
-    def prompt(
-        self, instruction: str, text: str = "", *, slots: Collection[str] | None = None
+    def prompt(self, instruction: str, text: str = "") -> Prompt:
+        """Encode an instruction about `text`."""
+        found, respelled = self.find(instruction, text)
+        slots = placed(tuple(dict.fromkeys((*found, *forms_of(respelled)))), self.limit)
+        return self.encode(instruction, slots, respelled)
+
+    def find(self, instruction: str, text: str) -> tuple[tuple[str, ...], tuple[Respelling, ...]]:
+        """Return the names that become slots, and the words that may have to be respelled."""
+        found = find_slots(instruction, text, self.lexicon, limit=self.limit)
+        if not speaks_of_letters(instruction):
+            return found, ()
+        named = names(instruction, text, self.lexicon, limit=self.limit)
+        listed = respellings(instruction, text, named, Dictionary.english())
+        return found, _fitting(listed, found, len(rooms(self.limit)[0]))
+
+    def encode(
+        self, instruction: str, slots: Sequence[str], respelled: Iterable[Respelling] = ()
     ) -> Prompt:
-        """Encode an instruction about `text`; `slots` overrides which of its words become slots."""
-        limit = len(self.codec.slot_ids)
-        found = find_slots(instruction, text, self.lexicon, limit=limit) if slots is None else ()
-        texts = placed(found, limit) if slots is None else tuple(slots)
-        return Prompt(self.codec.encode(instruction, slot_spans(instruction, texts)).ids, texts)
+        """Encode an instruction under given slots, and behind it the forms of `respelled` words."""
+        spans = slot_spans(instruction, slots)
+        for form in forms_of(respelled):
+            start, instruction = len(instruction) + 1, f"{instruction} {form} {form}"
+            spans.append(SlotSpan(start, start + len(form), slots.index(form)))
+        return Prompt(self.codec.encode(instruction, spans).ids, tuple(slots))
+
+    @property
+    def limit(self) -> int:
+        """Slot tokens of the vocabulary."""
+        return len(self.codec.slot_ids)
 
     def text(self, text: str, prompt: Prompt) -> Encoding:
         """Encode a text under a prompt: its slot texts become slot tokens, whole words only."""
         return self.codec.encode(text, slot_spans(text, prompt.slots))
+
+
+def forms_of(respelled: Iterable[Respelling]) -> tuple[str, ...]:
+    """Return the words and their forms, in order, each once."""
+    return tuple(dict.fromkeys(text for each in respelled for text in (each.word, *each.forms)))
+
+
+def _fitting(
+    listed: Iterable[Respelling], found: Collection[str], room: int
+) -> tuple[Respelling, ...]:
+    """Return the first respellings whose forms all find a slot beside the names."""
+    kept: list[Respelling] = []
+    for each in listed:
+        if len(kept) == MOST_RESPELLED or len({*found, *forms_of([*kept, each])}) > room:
+            break
+        kept.append(each)
+    return tuple(kept)

@@ -13,7 +13,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from editflow.text.dictionary import Dictionary
 from editflow.text.lexicon import Lexicon
+from editflow.text.values import told, values
 
 # Words that mean the same everywhere in code: slotting them would hide what they say.
 _BUILTINS = (
@@ -61,10 +63,14 @@ def find_slots(instruction: str, text: str, lexicon: Lexicon, *, limit: int) -> 
     there only as a part of names stays as it is, since its pieces tell what it speaks of: "tab
     size" of `tabSize`; and so does `server.port`, whose `port` is a slot where that alone stands
     there. Over `limit`, quoted and name-shaped words go first. In an instruction about spelling or
-    capitals nothing does.
+    capitals nothing does. Where the instruction tells a text, its values do, and no word between
+    them that a dictionary knows.
     """
-    if _OF_LETTERS.search(instruction):
-        return ()
+    return () if _OF_LETTERS.search(instruction) else names(instruction, text, lexicon, limit=limit)
+
+
+def names(instruction: str, text: str, lexicon: Lexicon, *, limit: int) -> tuple[str, ...]:
+    """Return what an instruction names, by the rules of `find_slots`, even one about letters."""
     ranked: dict[str, tuple[int, int]] = {}
     taken: list[tuple[int, int]] = []
     for match in (*_URL.finditer(instruction), *_QUOTED.finditer(instruction)):
@@ -75,12 +81,32 @@ def find_slots(instruction: str, text: str, lexicon: Lexicon, *, limit: int) -> 
         if _HAS_WORD.search(content) and len(content) <= _LONGEST:
             for part in _parts(content, text):
                 ranked.setdefault(part, (0, match.start()))
+    is_told = told(instruction)
+    for start, end in values(instruction) if is_told else ():
+        if not any(start < last and first < end for first, last in taken):
+            taken.append((start, end))
+            ranked.setdefault(instruction[start:end], (1, start))
     for match in _WORD.finditer(instruction):
         word = match.group()
-        if not _inside(match, taken) and _is_name(word, text, lexicon):
+        if _inside(match, taken) or not _is_name(word, text, lexicon):
+            continue
+        if not (is_told and word.isalpha() and Dictionary.english().knows(word.lower())):
             ranked.setdefault(word, (1 if _SHAPED.search(word) else 2, match.start()))
     best = sorted(ranked, key=lambda content: ranked[content])[:limit]
     return tuple(sorted(best, key=lambda content: ranked[content][1]))
+
+
+def is_plain(name: str, text: str) -> bool:
+    """Tell whether a name is a common English word that does not stand in `text`.
+
+    It may be a new name or value, or just a word the instruction is made of.
+    """
+    return (
+        name.isalpha()
+        and name.islower()
+        and Dictionary.english().is_common(name)
+        and not _stands(name, text)
+    )
 
 
 def placed(found: Sequence[str], limit: int) -> tuple[str, ...]:

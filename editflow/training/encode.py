@@ -12,8 +12,8 @@ import numpy as np
 
 from editflow.data.pair import EditPair
 from editflow.flow.align import align
-from editflow.text.prompt import Prompt, Reader
-from editflow.text.slots import find_slots, placed, rooms
+from editflow.text.prompt import Prompt, Reader, forms_of
+from editflow.text.slots import is_plain, placed, rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,13 @@ class Dropout:
 
     `slot`: a name stays spelled out. `condition`: the whole instruction is dropped, for guidance.
     `spread`: slots take random tokens instead of the first ones, so that all of them are trained.
+    `word`: a name that is a common word stays spelled out; None: as often as any other.
     """
 
     slot: float = 0.1
     condition: float = 0.05
     spread: float = 0.25
+    word: float | None = None
 
 
 def encode_pair(
@@ -59,15 +61,20 @@ def draw_prompt(
     pair: EditPair, reader: Reader, *, dropout: Dropout, generator: np.random.Generator
 ) -> Prompt:
     """Read the instruction of a pair with some slots dropped and the others sometimes spread."""
-    limit = len(reader.codec.slot_ids)
-    found = find_slots(pair.instruction, pair.before, reader.lexicon, limit=limit)
-    kept = [slot for slot in found if generator.random() >= dropout.slot]
-    slots = placed(kept, limit)
+    named, doubted = reader.find(pair.instruction, pair.before)
+    word = dropout.slot if dropout.word is None else dropout.word
+    names = [
+        name
+        for name in named
+        if generator.random() >= (word if is_plain(name, pair.before) else dropout.slot)
+    ]
+    respelled = [each for each in doubted if generator.random() >= dropout.slot]
+    slots = placed(tuple(dict.fromkeys((*names, *forms_of(respelled)))), reader.limit)
     if generator.random() < dropout.spread:
-        slots = (*slots, *[""] * (limit - len(slots)))
-        order = [index for room in rooms(limit) for index in generator.permutation(room)]
+        slots = (*slots, *[""] * (reader.limit - len(slots)))
+        order = [index for room in rooms(reader.limit) for index in generator.permutation(room)]
         slots = tuple(slots[index] for index in order)
-    return reader.prompt(pair.instruction, slots=slots)
+    return reader.encode(pair.instruction, slots, respelled)
 
 
 def batches(

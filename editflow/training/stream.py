@@ -22,6 +22,10 @@ from editflow.text.prompt import Reader
 from editflow.training.collate import Batch, Collator
 from editflow.training.encode import Dropout, Example, batches, encode_pair
 
+_CHARACTERS = 3  # of a token, as a rule; what is longer after all is left out of the batches
+_INSTRUCTION = 24  # tokens, as a rule
+_WORD_DROPOUT = 0.35
+
 
 @dataclass(frozen=True)
 class Stream(IterableDataset[Batch]):
@@ -42,7 +46,7 @@ class Stream(IterableDataset[Batch]):
     tokens: int = 4096
     longest: int = 384
     seed: int = 0
-    dropout: Dropout = field(default_factory=Dropout)
+    dropout: Dropout = field(default_factory=lambda: Dropout(word=_WORD_DROPOUT))
 
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()
@@ -58,7 +62,14 @@ class Stream(IterableDataset[Batch]):
             yield encode_pair(pair, self.reader, dropout=self.dropout, generator=generator)
 
     def _pairs(self, rng: random.Random) -> Iterator[EditPair]:
-        made = pairs(self.texts, mix=self.mix, rng=rng, split="train", empty_share=self.empty_share)
+        made = pairs(
+            self.texts,
+            mix=self.mix,
+            rng=rng,
+            split="train",
+            empty_share=self.empty_share,
+            room=_CHARACTERS * max(self.longest - _INSTRUCTION, 1),
+        )
         for pair in made:
             while self.ready and rng.random() < self.ready_share:
                 yield rng.choice(self.ready)

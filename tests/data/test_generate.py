@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import islice
+from typing import Any
 
 from editflow.data.families import family
 from editflow.data.generate import crop, evaluation_pairs, pairs
@@ -49,9 +50,9 @@ TEXTS = [Text("basket/basket.py", "MIT", "python", MODULE)]
 MIX = {"rename-variable": 2.0, "change-number": 1.0, "remove-docstring": 1.0, "missing-colon": 1.0}
 
 
-def drawn(count: int, *, seed: int = 0, split: Split = "train", **shares: float):
+def drawn(count: int, *, seed: int = 0, split: Split = "train", **settings: Any):
     rng = random.Random(seed)
-    return list(islice(pairs(TEXTS, mix=MIX, rng=rng, split=split, **shares), count))
+    return list(islice(pairs(TEXTS, mix=MIX, rng=rng, split=split, **settings), count))
 
 
 def test_the_same_seed_gives_the_same_pairs() -> None:
@@ -102,6 +103,25 @@ def test_a_crop_at_an_edge_keeps_the_edge() -> None:
         old, new = crop(before, before + "f\n", random.Random(seed))
         assert before.endswith(old)
         assert new == old + "f\n"
+
+
+def test_a_crop_to_a_size_keeps_the_change_and_no_more_than_fits() -> None:
+    before = "".join(f"line {n}\n" for n in range(50))
+    after = before.replace("line 25\n", "line twenty-five\n")
+    sizes = set()
+    for seed in range(100):
+        old, new = crop(before, after, random.Random(seed), room=40)
+        assert old in before
+        assert old.replace("line 25\n", "line twenty-five\n") == new != old
+        assert len(old) <= 40
+        sizes.add(old.index("line 25"))
+    assert len(sizes) > 3
+    assert crop(before, after, random.Random(0), room=1)[0] == "line 25\n"
+
+
+def test_pairs_for_a_room_are_cropped_to_it() -> None:
+    long = [sum(len(row.before) > 160 for row in drawn(200, room=room)) for room in (None, 120)]
+    assert long[1] < long[0] / 4  # what an instruction names is never cut away
 
 
 def test_what_parses_whole_is_not_cut_when_nothing_is_to_mend() -> None:

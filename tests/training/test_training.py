@@ -67,6 +67,18 @@ def test_dropped_slots_are_spelled_and_a_dropped_condition_is_empty() -> None:
     assert len(blind.instruction) == 0
 
 
+def test_a_common_word_is_dropped_more_often_than_a_name() -> None:
+    pair = EditPair("count = 1\n", "response = 1\n", "rename count to response")
+    drop_words = Dropout(slot=0.0, condition=0.0, spread=0.0, word=1.0)
+    generator = np.random.default_rng(0)
+    slots = draw_prompt(pair, tiny_reader(), dropout=drop_words, generator=generator).slots
+    assert slots == ("count",)  # it stands in the text
+    assert draw_prompt(pair, tiny_reader(), dropout=PLAIN, generator=generator).slots == (
+        "count",
+        "response",
+    )
+
+
 def test_spread_slots_are_the_same_in_instruction_and_text() -> None:
     generator = np.random.default_rng(1)
     prompt = draw_prompt(PAIR, tiny_reader(), dropout=Dropout(0.0, 0.0, 1.0), generator=generator)

@@ -1,9 +1,7 @@
 """What a run writes, and what of a file it leaves as it is."""
 
 import os
-import stat
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 

@@ -8,8 +8,8 @@ import pytest
 
 from editflow.errors import WriteError
 from editflow.workspace.commit import write_output
-from tests.workspace.conftest import mode
 from tests.support.failing import DISK_FULL, Failing
+from tests.workspace.conftest import mode
 
 
 def test_output_is_written_whole_through_links_and_to_devices(tmp_path):

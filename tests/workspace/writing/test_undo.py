@@ -1,7 +1,5 @@
 """A run taken back, and what keeps it from being."""
 
-import stat
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings

@@ -1,0 +1,89 @@
+"""Values in a text that an instruction tells: "Fill this in: Rosa Bosch starts on 1 May 2024."
+
+Names, dates, numbers with their signs and addresses are one value each, however many words they
+have; the words between them say what the values are, and stay as they are. Knows strings only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from editflow.text.dictionary import Dictionary
+
+_FEWEST_WORDS = 4  # of a text that is told
+_PLAIN_RANK = 6_000  # of the common words: those that begin a sentence without being a name
+
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_CLOSE = r"(?![\w@])"
+_SHAPES = re.compile(
+    r"(?<!\w)(?:"
+    + "|".join(
+        (
+            r"""https?://[^\s<>()"'`“”]*[^\s<>()"'`“”.,;:!?]""",
+            r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+",
+            rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?{_CLOSE}",
+            rf"\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}(?:,? \d{{4}})?{_CLOSE}",
+            rf"{_MONTH} \d{{4}}{_CLOSE}",
+            rf"v?\d+(?:\.\d+){{2,}}(?:[-+.]?\w+)*{_CLOSE}",
+            rf"\d{{1,4}}([-/])\d{{1,2}}\1\d{{1,4}}{_CLOSE}",
+            rf"\d{{1,2}}:\d{{2}}(?: ?[ap]m)?{_CLOSE}",
+            rf"\d{{1,2}} [ap]m{_CLOSE}",
+            rf"\+\d[\d ()/-]{{4,}}\d{_CLOSE}",
+            rf"0\d{{2,}}[ /-]\d[\d -]{{2,}}\d{_CLOSE}",
+            rf"[A-Z]+(?:-[A-Z]*\d[\w-]*)+{_CLOSE}",
+            rf"[a-z]\w*(?:[-._]\w+)+{_CLOSE}",
+            rf"(?=\w*\d)(?=\w*[A-Za-z])\w+{_CLOSE}",
+        )
+    )
+    + ")"
+)
+_NAME = re.compile(
+    r"(?<!\w)[^\W\d_a-z][\w'’]*(?:-\w+)*"
+    r"(?:(?: (?:of|de|van|von|der|la))?(?: &)? (?:[A-Z]\.|[^\W\d_a-z][\w'’]*(?:-\w+)*))*"
+)
+_BOUNDARY = re.compile(r"(?:[:.?!]\s+|(?<=\S)[ \t]*\n\s*)(?=[^\W_a-z])")
+_OPENS = re.compile(r"(?:\A|[.:?!]['\")]?\s+|\n\s*)\Z")  # what stands before a sentence
+
+
+def told(instruction: str) -> bool:
+    """Tell whether an instruction tells a text with values: a sentence with a name or a number."""
+    boundary = _BOUNDARY.search(instruction)
+    rest = instruction[boundary.end() :] if boundary else ""
+    return len(rest.split()) >= _FEWEST_WORDS and next(values(rest), None) is not None
+
+
+def values(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the `[start, end)` of each value, in order."""
+    position = 0
+    while position < len(text):
+        shape, name = _SHAPES.search(text, position), _NAME.search(text, position)
+        first = min(
+            (match for match in (shape, name) if match),
+            key=lambda match: match.start(),
+            default=None,
+        )
+        if first is None:
+            return
+        start, end = first.span()
+        plain = _plain(text, start, end) if first is name else 0
+        if plain:
+            position = start + plain
+            continue
+        yield start, end
+        position = end
+
+
+def _plain(text: str, start: int, end: int) -> int:
+    """Return the length of the first word of a run of capitalised words if it is no name.
+
+    The first word of a sentence is capitalised whatever it is.
+    """
+    first = text[start:end].partition(" ")[0]
+    if not _OPENS.search(text[:start]):
+        return len(first) if first in ("I", "A") else 0
+    common = Dictionary.english().is_common(first.lower(), within=_PLAIN_RANK)
+    return len(first) if common else 0
