@@ -1,6 +1,5 @@
 """A run taken back, and what keeps it from being."""
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
