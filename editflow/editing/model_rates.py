@@ -5,8 +5,8 @@ Knows how positions of the model map to tokens and gaps; knows nothing of thresh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -19,6 +19,8 @@ from editflow.models.heads import DELETE, SUBSTITUTE, Kind
 from editflow.models.network import TEXT, EditInputs, EditNetwork, EditOutput
 from editflow.models.shape import EditShape
 
+Forms = Mapping[int, Sequence[int]]  # a token, and the tokens it may become
+
 _LEAST = 1e-3  # events per unit time of a remaining edit; none happens at a rate of zero
 _MOST = 1e6  # tokens missing in a gap, whatever the rate is
 
@@ -27,13 +29,15 @@ _MOST = 1e6  # tokens missing in a gap, whatever the rate is
 class ModelRates:
     """Run an edit model on canvases that carry their instruction as `context`.
 
-    Slot tokens that no context uses stand for nothing, so they are never proposed. A
-    time-conditioned model is read at `time`; see `TimedModelRates`.
+    Slot tokens that no context uses stand for nothing, so they are never proposed. `forms` says of
+    contexts, as bytes, which tokens a token may become: a word that may be respelled has forms to
+    choose from. A time-conditioned model is read at `time`; see `TimedModelRates`.
     """
 
     model: EditNetwork
     suppressed: tuple[int, ...]
     time: float | None = None
+    forms: Mapping[bytes, Forms] = field(default_factory=dict)
 
     @torch.inference_mode()
     def __call__(self, canvases: Sequence[Canvas]) -> EditRates:
@@ -53,7 +57,10 @@ class ModelRates:
             with torch.inference_mode():
                 where = rows.to(device), at.to(device)
                 scores = self.model.token_log_probs(output, inputs, where, kind)
-                return scores.masked_fill(banned[rows.to(device)], -torch.inf).cpu()
+                scores = scores.masked_fill(banned[rows.to(device)], -torch.inf).cpu()
+                if kind == "substitute" and self.forms:
+                    self._keep_own_forms(scores, canvases, rows, columns)
+                return scores
 
         return EditRates(
             insert=_take(insert, first, lengths + 1),
@@ -81,6 +88,18 @@ class ModelRates:
         count = insert.ceil().clamp(1, _MOST)
         total = (delete + substitute).clamp_min(1)
         return (insert / count).clamp_max(1), delete / total, substitute / total, count.long()
+
+    def _keep_own_forms(
+        self, scores: Tensor, canvases: Sequence[Canvas], rows: Tensor, columns: Tensor
+    ) -> None:
+        """Leave in `scores`, for a token with forms of its own, nothing but these."""
+        held = [self.forms.get(canvas.context.tobytes(), {}) for canvas in canvases]
+        for index, (row, column) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
+            own = held[row].get(int(canvases[row].ids[column]))
+            if own is not None:
+                chosen = torch.log_softmax(scores[index, list(own)], dim=-1)
+                scores[index] = -torch.inf
+                scores[index, list(own)] = chosen
 
     def _banned(self, canvases: Sequence[Canvas]) -> Tensor:
         """Return `(B, V)`: tokens that would stand for nothing in each canvas."""

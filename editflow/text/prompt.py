@@ -10,8 +10,8 @@ nothing of canvases, windows or tensors.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -29,11 +29,13 @@ MOST_RESPELLED = 6  # words of a text that an instruction about letters is told 
 class Prompt:
     """An instruction as token ids `(I,)` and the texts its slot tokens stand for.
 
-    `slots[k]` is the text of slot token k, "" where the instruction does not use it.
+    `slots[k]` is the text of slot token k, "" where the instruction does not use it. `forms` maps
+    the token of each word that may be respelled to the tokens of its own forms.
     """
 
     ids: np.ndarray
     slots: tuple[str, ...]
+    forms: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,16 @@ class Reader:
         return found, _fitting(listed, found, len(rooms(self.limit)[0]))
 
     def encode(
-        self, instruction: str, slots: Sequence[str], respelled: Iterable[Respelling] = ()
+        self, instruction: str, slots: Sequence[str], respelled: Collection[Respelling] = ()
     ) -> Prompt:
         """Encode an instruction under given slots, and behind it the forms of `respelled` words."""
         spans = slot_spans(instruction, slots)
         for form in forms_of(respelled):
             start, instruction = len(instruction) + 1, f"{instruction} {form} {form}"
             spans.append(SlotSpan(start, start + len(form), slots.index(form)))
-        return Prompt(self.codec.encode(instruction, spans).ids, tuple(slots))
+        token = dict(zip(slots, self.codec.slot_ids, strict=False))
+        forms = {token[each.word]: tuple(token[form] for form in each.forms) for each in respelled}
+        return Prompt(self.codec.encode(instruction, spans).ids, tuple(slots), forms)
 
     @property
     def limit(self) -> int:
