@@ -139,11 +139,7 @@ class Editor:
         forms = {
             plan.prompt.ids.tobytes(): plan.prompt.forms for plan in plans if plan.prompt.forms
         }
-        rates = (
-            TimedModelRates(self.model, codec.special_ids)
-            if timed
-            else ModelRates(self.model, codec.special_ids, forms=forms)
-        )
+        rates = (TimedModelRates if timed else ModelRates)(self.model, codec.special_ids, forms)
         seed = seed_of(generator) if policy.name == "euler" else None
         runs = iter(run(canvases, rates, policy, generator=generator))
         own = [[next(runs) for _ in plan.canvases] for plan in plans]

@@ -36,8 +36,8 @@ class ModelRates:
 
     model: EditNetwork
     suppressed: tuple[int, ...]
-    time: float | None = None
     forms: Mapping[bytes, Forms] = field(default_factory=dict)
+    time: float | None = None
 
     @torch.inference_mode()
     def __call__(self, canvases: Sequence[Canvas]) -> EditRates:
@@ -122,9 +122,10 @@ class TimedModelRates:
 
     model: EditNetwork
     suppressed: tuple[int, ...]
+    forms: Mapping[bytes, Forms] = field(default_factory=dict)
 
     def at(self, t: float) -> ModelRates:
-        return ModelRates(self.model, self.suppressed, min(t, self.model.shape.latest))
+        return ModelRates(self.model, self.suppressed, self.forms, min(t, self.model.shape.latest))
 
 
 def edit_inputs(canvases: Sequence[Canvas], shape: EditShape) -> EditInputs:

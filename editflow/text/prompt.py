@@ -59,8 +59,7 @@ class Reader:
     def prompt(self, instruction: str, text: str = "") -> Prompt:
         """Encode an instruction about `text`."""
         found, respelled = self.find(instruction, text)
-        slots = placed(tuple(dict.fromkeys((*found, *forms_of(respelled)))), self.limit)
-        return self.encode(instruction, slots, respelled)
+        return self.encode(instruction, self.place(found, respelled), respelled)
 
     def find(self, instruction: str, text: str) -> tuple[tuple[str, ...], tuple[Respelling, ...]]:
         """Return the names that become slots, and the words that may have to be respelled."""
@@ -70,6 +69,10 @@ class Reader:
         named = names(instruction, text, self.lexicon, limit=self.limit)
         listed = respellings(instruction, text, named, Dictionary.english())
         return found, _fitting(listed, found, len(rooms(self.limit)[0]))
+
+    def place(self, found: Iterable[str], respelled: Iterable[Respelling]) -> tuple[str, ...]:
+        """Return the text of each slot token for names and words to respell, as `placed` does."""
+        return placed(tuple(dict.fromkeys((*found, *forms_of(respelled)))), self.limit)
 
     def encode(
         self, instruction: str, slots: Sequence[str], respelled: Collection[Respelling] = ()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from editflow.text.dictionary import Dictionary
 from editflow.text.lexicon import Lexicon
-from editflow.text.values import told, values
+from editflow.text.values import URL, told, values
 
 # Words that mean the same everywhere in code: slotting them would hide what they say.
 _BUILTINS = (
@@ -35,7 +35,7 @@ _SHAPED = re.compile(r"_|\d|[a-z][A-Z]|^[A-Z]{2,}$")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _FRACTION = re.compile(r"\.\d")
 _LONGEST = 200  # characters of a quoted slot
-_URL = re.compile(r"""https?://[^\s<>()"'`“”]*[^\s<>()"'`“”.,;:!?]""")
+_URL = re.compile(URL)
 _PATH = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _AMOUNT = re.compile(r"[-+]?\d+(?:\.\d+)?")
 # An instruction about letters hides none: a slot would keep from the model what it has to change.
@@ -75,20 +75,20 @@ def names(instruction: str, text: str, lexicon: Lexicon, *, limit: int) -> tuple
     taken: list[tuple[int, int]] = []
     for match in (*_URL.finditer(instruction), *_QUOTED.finditer(instruction)):
         content = next((group for group in match.groups() if group is not None), match.group())
-        if _inside(match, taken):
+        if _inside(match.span(), taken):
             continue
         taken.append(match.span())
         if _HAS_WORD.search(content) and len(content) <= _LONGEST:
             for part in _parts(content, text):
                 ranked.setdefault(part, (0, match.start()))
     is_told = told(instruction)
-    for start, end in values(instruction) if is_told else ():
-        if not any(start < last and first < end for first, last in taken):
-            taken.append((start, end))
-            ranked.setdefault(instruction[start:end], (1, start))
+    for span in values(instruction) if is_told else ():
+        if not _inside(span, taken):
+            taken.append(span)
+            ranked.setdefault(instruction[slice(*span)], (1, span[0]))
     for match in _WORD.finditer(instruction):
         word = match.group()
-        if _inside(match, taken) or not _is_name(word, text, lexicon):
+        if _inside(match.span(), taken) or not _is_name(word, text, lexicon):
             continue
         if not (is_told and word.isalpha() and Dictionary.english().knows(word.lower())):
             ranked.setdefault(word, (1 if _SHAPED.search(word) else 2, match.start()))
@@ -128,8 +128,9 @@ def rooms(limit: int) -> tuple[range, range]:
     return range(limit - limit // 3), range(limit - limit // 3, limit)
 
 
-def _inside(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
-    return any(start < match.end() and match.start() < end for start, end in taken)
+def _inside(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether any of a span is taken."""
+    return any(start < span[1] and span[0] < end for start, end in taken)
 
 
 def _parts(content: str, text: str) -> Sequence[str]:

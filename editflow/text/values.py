@@ -19,11 +19,12 @@ _MONTH = (
     r"|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _CLOSE = r"(?![\w@])"
+URL = r"""https?://[^\s<>()"'`“”]*[^\s<>()"'`“”.,;:!?]"""
 _SHAPES = re.compile(
     r"(?<!\w)(?:"
     + "|".join(
         (
-            r"""https?://[^\s<>()"'`“”]*[^\s<>()"'`“”.,;:!?]""",
+            URL,
             r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+",
             rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?{_CLOSE}",
             rf"\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}(?:,? \d{{4}})?{_CLOSE}",
@@ -47,6 +48,7 @@ _NAME = re.compile(
 )
 _BOUNDARY = re.compile(r"(?:[:.?!]\s+|(?<=\S)[ \t]*\n\s*)(?=[^\W_a-z])")
 _OPENS = re.compile(r"(?:\A|[.:?!]['\")]?\s+|\n\s*)\Z")  # what stands before a sentence
+_SEEN = 80  # characters before a word that are looked at for that
 
 
 def told(instruction: str) -> bool:
@@ -83,7 +85,7 @@ def _plain(text: str, start: int, end: int) -> int:
     The first word of a sentence is capitalised whatever it is.
     """
     first = text[start:end].partition(" ")[0]
-    if not _OPENS.search(text[:start]):
+    if not _OPENS.search(text, max(0, start - _SEEN), start):
         return len(first) if first in ("I", "A") else 0
     common = Dictionary.english().is_common(first.lower(), within=_PLAIN_RANK)
     return len(first) if common else 0

@@ -12,8 +12,8 @@ import numpy as np
 
 from editflow.data.pair import EditPair
 from editflow.flow.align import align
-from editflow.text.prompt import Prompt, Reader, forms_of
-from editflow.text.slots import is_plain, placed, rooms
+from editflow.text.prompt import Prompt, Reader
+from editflow.text.slots import is_plain, rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def draw_prompt(
         if generator.random() >= (word if is_plain(name, pair.before) else dropout.slot)
     ]
     respelled = [each for each in doubted if generator.random() >= dropout.slot]
-    slots = placed(tuple(dict.fromkeys((*names, *forms_of(respelled)))), reader.limit)
+    slots = reader.place(names, respelled)
     if generator.random() < dropout.spread:
         slots = (*slots, *[""] * (reader.limit - len(slots)))
         order = [index for room in rooms(reader.limit) for index in generator.permutation(room)]
