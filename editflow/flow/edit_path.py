@@ -27,6 +27,7 @@ class PathOptions:
     localized: edits spread to their neighbours; None fires every column independently.
     mask_spans: (masked path) share of the texts masked in spans instead of token by token.
     span_length: (masked path) mean length of such a span, in tokens.
+    mask_changes: (masked path) share of the pairs of which only what the edit brings is masked.
     """
 
     masked_runs: float = 0.5
@@ -35,6 +36,7 @@ class PathOptions:
     localized: Localized | None = None
     mask_spans: float = 0.5
     span_length: float = 6.0
+    mask_changes: float = 0.0
 
 
 DEFAULT = PathOptions()

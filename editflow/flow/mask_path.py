@@ -24,10 +24,13 @@ def sample_masked_states(
     """Mask every token of x_1 with probability 1 - kappa[example], alone or in spans.
 
     A mask has to be substituted by its token and counts as INSERTED, as on the edit path; all
-    other tokens are ORIGINAL. x_0 plays no part.
+    other tokens are ORIGINAL. In a share `options.mask_changes` of the examples whose x_0 differs
+    only tokens that x_0 lacks are masked: a form as it is filled.
     """
     columns = _finished(aligned).with_separators(sep_id)
     hidden = _masked(columns, kappa, generator, options)
+    if options.mask_changes:
+        hidden &= _open(aligned.with_separators(sep_id), generator, options.mask_changes)
     runs = Runs.of(hidden)
     copies = np.ones(len(hidden), dtype=np.int64)
     copies[runs.columns] += miscount(
@@ -47,6 +50,16 @@ def _finished(aligned: Aligned) -> Aligned:
     there = aligned.z_1 != GAP
     x_1 = aligned.z_1[there]
     return Aligned(x_1, x_1, np.append(0, np.cumsum(there))[aligned.offsets])
+
+
+def _open(aligned: Aligned, generator: np.random.Generator, share: float) -> Mask:
+    """Return which tokens of x_1 may be masked: all, or in a share of examples what is new."""
+    there = aligned.z_1 != GAP
+    new: Mask = (aligned.z_0 != aligned.z_1)[there]
+    example = aligned.example()[there]
+    count = len(aligned.offsets) - 1
+    only_new = (generator.random(count) < share) & (np.bincount(example[new], minlength=count) > 0)
+    return new | ~only_new[example]
 
 
 def _masked(

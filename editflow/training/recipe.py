@@ -58,7 +58,8 @@ class Recipe:
 
     `mix` weighs families, `others` is the weight of those it does not name; 0 leaves out.
     `ready_share` of the pairs come from the folder's own pair files; `empty_share` of those that
-    families make ask for what cannot be done; `masked` of the batches are masked diffusion.
+    families make ask for what cannot be done; `masked` of the batches are masked diffusion, and in
+    `mask_changes` of their pairs only what the edit brings is masked.
     """
 
     mix: Mapping[str, float] = field(default_factory=dict)
@@ -66,6 +67,7 @@ class Recipe:
     ready_share: float = 0.0
     empty_share: float = 0.08
     masked: float = 0.1
+    mask_changes: float = 0.0
     tokenizer: TokenizerSize = TokenizerSize()
     model: ModelSize = ModelSize()
     schedule: Schedule = Schedule()

@@ -21,6 +21,7 @@ from editflow.data.pair import read_pairs
 from editflow.data.sources.text import Text
 from editflow.data.wording import lexicon
 from editflow.errors import InputError
+from editflow.flow.edit_path import PathOptions
 from editflow.models.config import EditModelConfig, TrunkConfig
 from editflow.models.edit_model import EditFlowModel
 from editflow.text.codec import Codec
@@ -148,7 +149,11 @@ def _stream(recipe: Recipe, texts: list[Text], reader: Reader, data: Path, *, se
         mix=mix,
         reader=reader,
         collator=Collator(
-            reader.codec.sep_id, reader.codec.mask_id, reader.codec.pad_id, masked=recipe.masked
+            reader.codec.sep_id,
+            reader.codec.mask_id,
+            reader.codec.pad_id,
+            masked=recipe.masked,
+            options=PathOptions(mask_changes=recipe.mask_changes),
         ),
         ready=[
             pair for path in sorted(data.glob("*.train.pairs.jsonl")) for pair in read_pairs(path)

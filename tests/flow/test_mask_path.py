@@ -73,3 +73,17 @@ def test_a_mask_too_many_or_too_few_is_repaired() -> None:
     assert shown(states) == "|??"
     assert states.missing.tolist() == [0, 0, 1]
     assert chr(states.first[2]) == "c"
+
+
+def test_only_what_the_edit_brings_is_masked() -> None:
+    pairs = [("name=--;", "name=bo;"), ("abc", "abc"), ("ab", "b-")]
+    states = sample_masked_states(
+        Aligned.of([(ids(before), ids(after)) for before, after in pairs]),
+        kappa=np.zeros(3),
+        sep_id=SEP,
+        mask_id=MASK,
+        generator=np.random.default_rng(0),
+        options=PathOptions(extra_mask=0.0, absent_mask=0.0, mask_changes=1.0),
+    )
+    assert shown(states) == "|name=??;|???|?"  # nothing is new in the second: all of it counts
+    assert [chr(token) for token in states.token[6:8]] == ["b", "o"]
