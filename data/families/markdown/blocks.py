@@ -7,112 +7,12 @@ import re
 from functools import partial
 
 from editflow.data.families.family import Draft, Family
+from editflow.data.families.markdown.block_words import BULLETS, DEEPER, FENCE, HIGHER
 from editflow.data.families.prose.spans import one_replaced, pick, splice, unchanged
 
 _HEADING = re.compile(r"^(?P<level>#{1,6}) (?P<title>[^\n#\"`]{2,60}?)[ \t]*$", re.MULTILINE)
 _FENCE = re.compile(r"^```(?P<lang>[^\n`]*)\n(?P<code>.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 _BULLET = {sign: re.compile(rf"^( *){re.escape(sign)} (?=\S)", re.MULTILINE) for sign in "*-+"}
-
-DEEPER = (
-    "[Demote|Lower] the heading {title}",
-    "Make the heading {title} one level deeper",
-    "{title} should be a {after!s} heading",
-    "heading {title}: one more #",
-    "{before!s} -> {after!s} for the heading {title}",
-    "can you demote the section {title} by one level?",
-    "Change the heading {title} to level {level!s}",
-    "{title} is one level too high",
-    "add a # to the heading {title}",
-    "docs: demote {title}",
-    "turn {title} into a level {level!s} heading",
-    "The section {title} belongs one level down",
-    "demote {title}",
-    "lower {title} by one level",
-    "the heading {title} needs one more #",
-    "make {title} a [subsection|level {level!s} heading]",
-    "{title} should be a sub-heading, one level deeper",
-    "indent the heading {title} by one level",
-    "{title}: level {level!s}",
-    "push {title} one level down",
-    "nest {title} one level deeper",
-    "heading {title} -> {after!s}",
-    "{title} is too prominent, go one level down",
-)
-HIGHER = (
-    "[Promote|Raise] the heading {title}",
-    "Make the heading {title} one level higher",
-    "{title} should be a {after!s} heading",
-    "heading {title}: one # less",
-    "{before!s} -> {after!s} for the heading {title}",
-    "can you promote the section {title} by one level?",
-    "Change the heading {title} to level {level!s}",
-    "{title} is one level too deep",
-    "remove a # from the heading {title}",
-    "docs: promote {title}",
-    "turn {title} into a level {level!s} heading",
-    "The section {title} belongs one level up",
-    "promote {title}",
-    "raise {title} by one level",
-    "the heading {title} needs one # less",
-    "make {title} a level {level!s} heading",
-    "{title} should be one level higher",
-    "outdent the heading {title} by one level",
-    "{title}: level {level!s}",
-    "pull {title} one level up",
-    "{title} is nested too deep",
-    "heading {title} -> {after!s}",
-    "{title} should be more prominent, go one level up",
-)
-BULLETS = (
-    "Use {new!s} for the bullets",
-    "{old!s} -> {new!s} bullets",
-    "Replace the {old!s} bullets with {new!s}",
-    "the list should use {new!s} instead of {old!s}",
-    "change the list markers from {old!s} to {new!s}",
-    "can you turn the {old!s} list into a {new!s} list?",
-    "bullets: {new!s}, not {old!s}",
-    "markdown lint: list items should start with {new!s}",
-    "Start list items with {new!s}",
-    "we use {new!s} as bullet",
-    "unordered list style should be {new!s}",
-    "MD004: use {new!s} for lists",
-    "convert the bullets to {new!s}",
-    "{new!s} instead of {old!s} for bullets",
-    "make the bullets {new!s}",
-    "list items with {new!s}, please",
-    "replace {old!s} by {new!s} in the list",
-    "each item should begin with {new!s}",
-    "use {new!s} as the list marker",
-    "our style guide wants {new!s} for lists",
-    "docs: {new!s} bullets",
-    "bullets should be {new!s}, not {old!s}",
-    "rewrite the list with {new!s}",
-)
-FENCE = (
-    "[Set|Change] the language of the code block to {lang}",
-    "The code block is {lang}",
-    "Add the language {lang} to the code fence",
-    "mark the code block as {lang}",
-    "highlight the code as {lang}",
-    "can you tag the code block with {lang}?",
-    "fence language: {lang}",
-    "MD040: the code fence should be {lang}",
-    "use {lang} highlighting for the code",
-    "the fence needs the language tag {lang}",
-    "code block -> {lang}",
-    "docs: syntax highlighting ({lang}) for the code block",
-    "label the fenced code {lang}",
-    "the code is {lang}, say so",
-    "{lang} for the code block",
-    "the fence lacks a language, it is {lang}",
-    "make it a {lang} code block",
-    "add {lang} after the backticks",
-    "annotate the fence with {lang}",
-    "the snippet is written in {lang}",
-    "put {lang} on the code fence",
-    "I want {lang} syntax highlighting",
-    "docs: code block is {lang}",
-)
 
 
 def _heading(text: str, rng: random.Random, *, step: int) -> Draft | None:

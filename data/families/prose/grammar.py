@@ -9,6 +9,7 @@ import random
 import re
 
 from editflow.data.families.family import Draft, Family
+from editflow.data.families.prose.phrasings import grammar as said
 from editflow.data.families.prose.spans import like, one_replaced, pick, splice, unchanged, words
 
 _ARTICLE = re.compile(r"(?<![\w.'’-])(?P<article>[Aa]n?) (?P<next>[A-Za-z][a-z]{2,})(?![\w'’-])")
@@ -24,27 +25,6 @@ _CONFUSED = (
 _MISTAKES: dict[str, list[str]] = {}
 for _right, _wrong in _CONFUSED:
     _MISTAKES.setdefault(_right, []).append(_wrong)
-
-_GENERAL = (
-    "Fix the grammar",
-    "Correct the grammar mistake",
-    "fix grammar",
-    "There is a grammatical error in this text, please fix it",
-    "Proofread this",
-    "Correct the spelling and grammar",
-    "grammar",
-    "Can you fix the grammar error?",
-    "[fix|correct] the [grammar mistake|grammatical error]",
-    "something is wrong with the grammar [here|in this text|]",
-    "docs: grammar",
-    "I am not a native speaker, please correct my grammar",
-    "this is not correct English, fix it",
-    "one word is wrong [here|], correct it",
-    "check the grammar",
-    "please make this grammatical",
-    "minor grammar fix",
-    "is this correct English? If not, fix it",
-)
 
 
 def _article(text: str, rng: random.Random) -> Draft | None:
@@ -74,22 +54,7 @@ def _article_absent(text: str, rng: random.Random) -> Draft | None:
 ARTICLE = Family(
     "prose-a-an",
     "prose",
-    (
-        "Fix the article",
-        "Use a/an correctly",
-        "a/an",
-        "{wrong} should be {right}",
-        "{wrong} -> {right}",
-        "fix the wrong indefinite article",
-        "Please correct the use of a and an",
-        "One article is wrong: it should be {right}",
-        "Correct {wrong} to {right}",
-        "Can you check the indefinite articles?",
-        "wrong article before {noun}",
-        "Fix a/an before {noun}",
-        "The article in front of {noun} is wrong",
-        *_GENERAL[:4],
-    ),
+    said.ARTICLE,
     _article,
     _swap_holds,
     absent=_article_absent,
@@ -110,17 +75,7 @@ def _confused(text: str, rng: random.Random) -> Draft | None:
 CONFUSED = Family(
     "prose-confused-word",
     "prose",
-    (
-        "A word is confused with a similar one, fix it",
-        "Fix the confused word ({wrong!s}/{right!s})",
-        "{wrong} should be {right} in one place",
-        "{wrong!s}/{right!s} mix-up",
-        "Fix the wrong word",
-        "Please correct the {wrong!s}/{right!s} mistake",
-        "wrong word",
-        "One {wrong} should be {right}",
-        *_GENERAL,
-    ),
+    said.CONFUSED,
     _confused,
     _swap_holds,
     grade="B",
@@ -162,17 +117,7 @@ def _agreement(text: str, rng: random.Random) -> Draft | None:
 AGREEMENT = Family(
     "prose-agreement",
     "prose",
-    (
-        "Fix the subject-verb agreement",
-        "A verb does not agree with its subject",
-        "{wrong} should be {right}",
-        "{wrong} -> {right}",
-        "agreement error",
-        "Please make the verb agree with {subject}",
-        "The verb after {subject} has the wrong number",
-        "wrong verb form",
-        *_GENERAL,
-    ),
+    said.AGREEMENT,
     _agreement,
     _swap_holds,
     grade="B",
@@ -201,21 +146,7 @@ def _missing(text: str, rng: random.Random) -> Draft | None:
 MISSING_ARTICLE = Family(
     "prose-missing-article",
     "prose",
-    (
-        "An article is missing. Add it",
-        "Add the missing article {article}",
-        "{wrong} should be {right}",
-        "missing {article} before {noun}",
-        "Insert {article} where it is missing",
-        "{wrong} -> {right}",
-        "Add the missing {article} before {noun}",
-        "missing article",
-        "there is a word missing: {right}",
-        "Can you add the missing {article}?",
-        "Please put {article} in front of {noun} where it got lost",
-        "it must be {right}",
-        "a word is missing, fix it",
-    ),
+    said.MISSING_ARTICLE,
     _missing,
     _swap_holds,
     grade="B",

@@ -10,6 +10,7 @@ import re
 
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.prose.lexicon import lexicon, shorter
+from editflow.data.families.prose.phrasings.spelling import MANY, ONE
 from editflow.data.families.prose.spans import like, one_replaced, pick, splice, unchanged, words
 
 _NEAR = {
@@ -18,70 +19,6 @@ _NEAR = {
     **{"g": "fhtb", "h": "gjyn", "j": "hkum", "k": "jlim", "l": "kop", "z": "asx", "x": "zcsd"},
     **{"c": "xvdf", "v": "cbfg", "b": "vngh", "n": "bmhj", "m": "njk"},
 }
-
-ONE = (
-    "Fix the typo",
-    "There is a spelling mistake in here, please correct it",
-    "{wrong} -> {right}",
-    "fix typo",
-    "Correct the spelling",
-    "a word is misspelled",
-    "spelling: {wrong} should be {right}",
-    "Could you fix the spelling mistake?",
-    "typo",
-    "Change {wrong} to {right}",
-    "Proofread this",
-    "s/{wrong!s}/{right!s}/",
-    "I misspelled {right}, can you fix it",
-    "Fix spelling of {right}",
-    "One word is spelled wrong here. Correct it, leave the rest alone",
-    "please check the spelling",
-    "Spellcheck",
-    "can you correct the typo in this text?",
-    "there is [a typo|one typo|a spelling error] [here|in this|in the text]",
-    "{wrong} is [misspelled|misspelt|not a word|a typo]",
-    "{wrong} is spelled wrong",
-    '"{wrong!s}"? [You mean|It is|Should be] {right}',
-    "it is spelled {right}",
-    "replace the misspelled {wrong} with {right}",
-    "someone mistyped {right}",
-    "docs: fix typo",
-    "typo in {wrong}",
-    "fix {wrong}",
-    "the spelling of one word is off",
-    "fix the misspelled word",
-    "not {wrong} but {right}",
-    "minor typo fix",
-)
-MANY = (
-    "Fix the typos",
-    "Fix all spelling mistakes",
-    "fix typos",
-    "There are several typos in this text, please correct them",
-    "Proofread this",
-    "Please correct the spelling",
-    "spellcheck this",
-    "Can you fix the spelling errors?",
-    "Correct every misspelled word",
-    "typos",
-    "Fix typos in the docs",
-    "This is full of misspellings. Clean it up without changing anything else",
-    "Correct the spelling and leave the wording as it is",
-    "Fix any typos in this text",
-    "would you proofread this paragraph",
-    "[fix|correct|clean up] the spelling [errors|mistakes] [here|in this text|]",
-    "some words are [misspelled|misspelt|spelled wrong]",
-    "docs: fix typos",
-    "fix spelling",
-    "run a spell check [on this|over this text|]",
-    "my spelling is bad, please correct it",
-    "a few words are wrong here, correct their spelling only",
-    "please correct all typos, do not rephrase",
-    "Several words have letters missing or swapped. Fix them",
-    "spelling fixes",
-    "typo cleanup",
-    "correct all the spelling",
-)
 
 
 def misspell(word: str, rng: random.Random) -> str | None:

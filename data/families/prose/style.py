@@ -12,6 +12,14 @@ from functools import partial
 
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.prose.lexicon import american_to_british, british_to_american
+from editflow.data.families.prose.phrasings.style import (
+    AMERICAN,
+    BRITISH,
+    CONTRACT,
+    CURLY,
+    EXPAND,
+    STRAIGHT,
+)
 from editflow.data.families.prose.spans import PROTECTED, like, splice, unchanged, words
 
 _QUOTED = re.compile(
@@ -24,57 +32,6 @@ _REST = re.compile(PROTECTED + r"|(?P<rest>[\"'])", re.MULTILINE | re.DOTALL)
 _PLAIN = str.maketrans("“”‘’", "\"\"''")
 _CURLY = re.compile(r"[“”‘’]")
 _CODE = re.compile(r"[`<>{}=\\|]")
-
-CURLY = (
-    "Use [curly|typographic|smart] quotes",
-    "Replace the straight quotes with curly ones",
-    "straight quotes -> curly quotes",
-    "make the quotes typographic",
-    "The quotation marks should be curly",
-    "can you turn the straight quotes into smart quotes?",
-    "smart quotes please",
-    "Convert straight quotes to curly quotes",
-    "typography: curly quotation marks",
-    "these quotes look like typewriter quotes, make them curly",
-    'change " to “ and ”',
-    "I want proper “ ” quotation marks",
-    "Curly quotes",
-    "typographic quotes [please|everywhere]",
-    "make all quotes curly",
-    "I want curly quotes [here|in this text|]",
-    "no straight quotes",
-    "convert to smart quotes",
-    "docs: typographic quotation marks",
-    'use “ and ” instead of "',
-    "quotes should be “curly”",
-    "prettify the quotation marks",
-    "opening and closing quotes should differ",
-)
-STRAIGHT = (
-    "Use straight quotes",
-    "Replace the [curly|smart|typographic] quotes with straight ones",
-    "curly quotes -> straight quotes",
-    "make the quotes plain ASCII",
-    "The quotation marks and apostrophes should be straight",
-    "can you turn the smart quotes into straight quotes?",
-    "no smart quotes please",
-    "Convert curly quotes and apostrophes to straight ones",
-    "typography: plain quotation marks",
-    "get rid of the curly quotes",
-    "change “ and ” to \" and ’ to '",
-    "ASCII quotes only",
-    "Straight quotes",
-    "plain quotes [please|everywhere]",
-    "make all quotes straight",
-    "I want straight quotes [here|in this text|]",
-    "no curly quotes",
-    "convert to plain ASCII quotes",
-    "docs: straight quotation marks",
-    'use " instead of “ and ”',
-    "quotes should be plain",
-    "smart quotes break our tools, use straight ones",
-    "only ASCII quotes and apostrophes",
-)
 
 
 def curled(text: str) -> str | None:
@@ -137,58 +94,6 @@ _SHORT = {long.lower(): short for short, long in _LONG.items() if "n't" in short
 _NEGATED = re.compile(rf"(?<![\w'’-])(?:{'|'.join(_SHORT)})(?![\w'’-])", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"\w['’](?:s|d|m|re|ve|ll|t)\b")
 
-EXPAND = (
-    "[Expand|Write out] the contractions",
-    "No contractions",
-    "Contractions are too informal, write them out",
-    "expand contractions",
-    "Spell out the contracted forms",
-    "can you write the contractions in full?",
-    "{short} -> {long}",
-    "use the full forms instead of contractions",
-    "Replace {short} with {long}",
-    "formal style: no contractions",
-    "write {long}, not {short}",
-    "Style: expand contractions",
-    "I don't like contractions here",
-    "{short} should be written out as {long}",
-    "do not use contractions",
-    "no short forms, write {long}",
-    "{short} is too informal",
-    "please write {long} instead of {short}",
-    "make it more formal by expanding the contractions",
-    "spell {short} out",
-    "this is a formal text, so no contractions",
-    "contractions should be written in full",
-    "replace contractions by their long forms",
-    "{short} => {long}",
-)
-CONTRACT = (
-    "Contract {long} to {short}",
-    "{long} -> {short}",
-    "Replace {long} with {short}",
-    "use the contraction {short} for {long}",
-    "Shorten {long} to {short}",
-    "can you write {short} instead of {long}?",
-    "{long} sounds stiff, use {short}",
-    "say {short}, not {long}",
-    "write {short} for {long}",
-    "less formal: {short} instead of {long}",
-    "style: {long} => {short}",
-    "{long} should be contracted to {short}",
-    "turn {long} into {short}",
-    "{short} is better than {long}",
-    "contract {long}",
-    "please say {short} instead of {long}",
-    "make {long} shorter: {short}",
-    "I would write {short}, not {long}",
-    "more casual: {short}",
-    "{long} is too formal, {short} is fine",
-    "replace {long} by {short}",
-    "use a contraction for {long}",
-    "{long} => {short}",
-)
-
 
 def _expanded(text: str, rng: random.Random) -> Draft | None:  # noqa: ARG001
     found = [m for m in words(text) if m["word"].lower().replace("’", "'") in _LONG]
@@ -241,46 +146,6 @@ EXPAND_CONTRACTIONS = Family(
 )
 CONTRACTION = Family("prose-contract", "prose", CONTRACT, _contracted, _contracted_holds)
 
-BRITISH = (
-    "Use British spelling",
-    "Change the spelling from American to British",
-    "US -> UK spelling",
-    "Convert to British English spelling",
-    "We write British English",
-    "can you use UK spelling?",
-    "British spelling please",
-    "american -> british",
-    "This should be in British English",
-    "spelling: en-GB",
-    "The spelling must be British, not American",
-    "Adapt the spelling for UK readers",
-    "use en_GB spelling",
-    "British English [please|]",
-    "we use British spelling [here|in this project|]",
-    "change American spellings to British ones",
-    "switch to UK spelling",
-    "make the spelling British",
-    "docs: British spelling",
-    "spell it the British way",
-    "our readers are in the UK, adapt the spelling",
-    "no American spelling",
-    "en-GB please",
-)
-AMERICAN = tuple(
-    text.replace("British English", "AMERICAN ENGLISH")
-    .replace("American", "\0")
-    .replace("British", "American")
-    .replace("\0", "British")
-    .replace("AMERICAN ENGLISH", "American English")
-    .replace("US -> UK", "UK -> US")
-    .replace("UK spelling", "US spelling")
-    .replace("UK -> UK", "UK -> US")
-    .replace("american -> british", "british -> american")
-    .replace("en-GB", "en-US")
-    .replace("en_GB", "en_US")
-    .replace("UK readers", "US readers")
-    for text in BRITISH
-)
 _Table = Callable[[], Mapping[str, str]]
 
 

@@ -1,0 +1,1 @@
+"""How people ask for the edits of running text, a module for each module of families."""
