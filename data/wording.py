@@ -11,12 +11,13 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from string import Formatter
 from typing import Literal
 
 from editflow.data.families.family import Draft, Family
+from editflow.data.synonyms import ALL, surrounded, varied
 from editflow.text.lexicon import Lexicon
 
 Split = Literal["train", "held-out"]
@@ -83,7 +84,9 @@ TYPO_SHARE = 0.02  # of the fixed words of an instruction
 
 def phrase(family: Family, draft: Draft, rng: random.Random, *, split: Split) -> str:
     """Return one instruction for `draft`; `ValueError` when no phrasing fits its words."""
-    fixed = _opened(_expanded(_choice(family, draft, rng, split), rng), rng, split)
+    fixed = _opened(expanded(_choice(family, draft, rng, split), rng), rng, split)
+    if split == "train":
+        fixed = _reworded(family, fixed, rng)
     words = _loosened(draft, rng) if rng.random() < LOOSE_SHARE else draft.words
     return _finished(_filled(_noisy(fixed, rng), words, rng), rng)
 
@@ -100,9 +103,40 @@ def join(first: str, second: str, rng: random.Random, *, split: Split) -> str:
 def lexicon(families: Iterable[Family]) -> Lexicon:
     """Return the words that instructions are made of, names left out."""
     users = Counter(word for family in families for word in _words(family.phrasings))
+    users.update(_words(ALL))
     fixed = _words([*_OPENINGS, *_JOINTS])
     doubtful = {word for word, count in users.items() if count <= _FEW_FAMILIES} - fixed
     return Lexicon(certain=fixed | users.keys() - doubtful, doubtful=frozenset(doubtful))
+
+
+def _reworded(family: Family, text: str, rng: random.Random) -> str:
+    """Say a phrasing in other words, unless these are the ones of a held-out phrasing."""
+    other = varied(text, rng)
+    if _bare(other) in _held_out(family.phrasings):
+        other = text
+    whole: str = surrounded(other, rng)
+    return whole
+
+
+@lru_cache(maxsize=512)
+def _held_out(phrasings: tuple[str, ...]) -> frozenset[str]:
+    kept = _kept(phrasings, "held-out")
+    return frozenset(_bare(text) for phrasing in kept for text in _all_expanded(phrasing))
+
+
+def _all_expanded(text: str) -> Iterator[str]:
+    """Yield a phrasing with every choice of its alternatives."""
+    match = _ALTERNATIVES.search(text)
+    if match is None:
+        yield text
+        return
+    for option in match[1].split("|"):
+        yield from _all_expanded(text[: match.start()] + option + text[match.end() :])
+
+
+def _bare(text: str) -> str:
+    """Return what is said, without case, spaces and marks."""
+    return "".join(re.findall(r"\w|[{}]", text.lower()))
 
 
 def _words(phrasings: Iterable[str]) -> frozenset[str]:
@@ -137,7 +171,7 @@ def _choice(family: Family, draft: Draft, rng: random.Random, split: Split) -> s
     return rng.choice(fitting)
 
 
-def _expanded(text: str, rng: random.Random) -> str:
+def expanded(text: str, rng: random.Random) -> str:
     while match := _ALTERNATIVES.search(text):
         text = text[: match.start()] + rng.choice(match[1].split("|")) + text[match.end() :]
     return re.sub(r"  +", " ", text).strip()

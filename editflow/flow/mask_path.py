@@ -59,7 +59,8 @@ def _open(aligned: Aligned, generator: np.random.Generator, share: float) -> Mas
     example = aligned.example()[there]
     count = len(aligned.offsets) - 1
     only_new = (generator.random(count) < share) & (np.bincount(example[new], minlength=count) > 0)
-    return new | ~only_new[example]
+    allowed: Mask = new | ~only_new[example]
+    return allowed
 
 
 def _masked(

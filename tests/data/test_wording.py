@@ -129,3 +129,12 @@ def test_some_instructions_speak_of_a_name_in_words(before: str, loose: bool) ->
     said = [text for text in asked if "old count" in text.lower()]
     assert bool(said) == loose
     assert len(said) < 80
+
+
+def test_training_says_it_in_other_words_too_but_never_in_those_held_out() -> None:
+    said = " ".join(phrased("train")).lower()
+    assert "rename" in said
+    assert "relabel" in said
+    assert not any("should be" in instruction for instruction in phrased("train"))
+    held_out = " ".join(phrased("held-out")).lower()
+    assert "ought to be" not in held_out
