@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from dataclasses import replace
 
 import pytest
 
 from editflow.data.families import FAMILIES, Draft, family
 from editflow.data.families.fill import invent
-from editflow.data.families.fill.contexts import MOST_WORDS, quoted, spoken
-from editflow.data.families.fill.records import KINDS, invented
-from editflow.data.wording import phrase
+from editflow.data.families.fill.contexts import MOST_WORDS, narrated, quoted, spoken
+from editflow.data.families.fill.records import KINDS
+from editflow.data.families.fill.records.kind import Kind, invented
+from editflow.data.wording import expanded, fields, phrase
 
 NAMES = [name for name in FAMILIES if name.startswith(("fill-", "extract-"))]
 TEXTS = {
@@ -101,13 +103,51 @@ def test_a_table_row_is_told_by_its_first_cell() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.titles[0])
-def test_records_have_a_value_for_every_field_a_sentence_names(kind) -> None:
-    values = invented(kind, random.Random(0))
-    assert len(kind.sentences) > 4
+def test_sentences_of_a_record_say_the_same_fields_whatever_is_picked(kind: Kind) -> None:
+    rng, values = random.Random(0), invented(kind, random.Random(0))
+    assert len(set(kind.sentences)) >= 12
     for sentence in kind.sentences:
-        assert sentence[0].isupper() or sentence[0] == "{"
-        assert "{" not in sentence.format(**values)
-    assert all(f"{{{name}}}" in "".join(kind.sentences) for name in values)
+        assert fields(sentence) <= values.keys()
+        for _ in range(8):
+            picked = expanded(sentence, rng)
+            assert fields(picked) == fields(sentence) != frozenset()
+            said = picked.format(**values)
+            assert all(values[name] in said for name in fields(sentence))
+            assert not re.search(r"[{}|]|\[.*\||  ", said.replace(" | ", ""))
+    assert all(sum(name in fields(one) for one in kind.sentences) >= 2 for name in values)
+
+
+def test_kinds_and_the_labels_of_their_fields_differ() -> None:
+    assert len({kind.titles[0] for kind in KINDS}) == len(KINDS) >= 28
+    for kind in KINDS:
+        found = [label.lower() for labels, _ in kind.fields.values() for label in labels]
+        assert len(set(found)) == len(found)
+
+
+def test_a_record_is_told_without_what_must_not_be_mentioned() -> None:
+    rng = random.Random(0)
+    lists = more = 0
+    for kind in KINDS:
+        for _ in range(30):
+            values = invented(kind, rng)
+            secret, *known = rng.sample(list(values), len(values))
+            wanted = known[:2]
+            text = narrated(kind, {name: values[name] for name in known}, wanted, rng)
+            assert all(values[name] in text for name in wanted)
+            if len(values[secret]) > 5:
+                assert values[secret] not in text
+            lists += all(f"{values[name]} (" in text for name in wanted)
+            more += sum(values[name] in text for name in known) > 2
+    assert lists
+    assert more
+
+
+def test_no_other_row_of_a_table_begins_like_the_told_one() -> None:
+    for draft in drafts("fill-table", 200):
+        first = [line.split(" | ")[0] for line in draft.after.splitlines()]
+        assert len(set(first)) >= len(first) - 1 or any(
+            first.count(cell) == 1 and cell[2:] in draft.words["context"] for cell in first[2:]
+        )
 
 
 def test_invented_values_rarely_repeat() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,9 +12,11 @@ from typing import Any
 import pytest
 
 from editflow.constraints.json_schema.plan import compile_schema
+from editflow.data.families.fill.records import KINDS
+from editflow.data.wording import expanded
 from editflow.editing.infiller import Infiller
 from editflow.errors import InputError, UsageError
-from editflow.evaluation.instances.making import rows
+from editflow.evaluation.instances.making import _SENTENCES, rows
 from editflow.evaluation.instances.running import constrained, unconstrained
 from editflow.evaluation.instances.scores import InstanceReport, Kind, Made, score
 from editflow.evaluation.instances.tasks import Task, holds_tasks, read_tasks
@@ -53,6 +56,21 @@ def test_rows_made_anew_say_what_is_wanted() -> None:
     for row in rows(seed=3, count=20):
         assert compile_schema(row["schema"]).check(row["value"]) == []
         assert [v for v in row["value"].values() if str(v) not in row["context"]] == []
+
+
+def test_the_shipped_rows_are_those_that_are_made() -> None:
+    path = find("fill_schema", None)[1]
+    assert [json.loads(line) for line in path.read_text().splitlines()] == list(rows())
+
+
+def test_no_sentence_of_the_rows_is_trained_on() -> None:
+    trained = {
+        expanded(sentence, random.Random(seed))
+        for kind in KINDS
+        for sentence in kind.sentences
+        for seed in range(12)
+    }
+    assert trained.isdisjoint(one for told in _SENTENCES.values() for one in told)
 
 
 def test_a_file_of_such_rows_is_a_suite(tmp_path: Path) -> None:

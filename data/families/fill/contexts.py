@@ -8,13 +8,15 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Collection, Mapping, Sequence
-from string import Formatter
 
-from editflow.data.families.fill.records import Kind
+from editflow.data.families.fill.records.kind import Kind, labels
 from editflow.data.families.prose.spans import sentence_spans
+from editflow.data.wording import expanded, fields
 
 Fact = tuple[str, str]
 MOST_WORDS = 60
+LISTED_SHARE = 0.1  # of the records are told in a list of labels and values
+MORE_SHARE = 0.15  # of them say more than is needed
 
 _SENTENCES = (
     "The {name} is {value}.",
@@ -34,6 +36,16 @@ _LISTS = (
     ("{name}={value}", ", "),
     ("{name} {value}", ", "),
     ("{name}: {value}", "; "),
+)
+_RECORDS = (
+    *_LISTS,
+    ("{name}: {value}", "\n"),
+    ("- {name}: {value}", "\n"),
+    ("{name} = {value}", "\n"),
+    ("{name}: {value}", " | "),
+    ("{value} ({name})", ", "),
+    ("{name} - {value}", "\n"),
+    ("{name}: {value}", " / "),
 )
 _PLAIN = re.compile(r"[\w/+#$€£-](?:[\w.@:/+%-]*[\w/%])?")
 
@@ -67,15 +79,43 @@ def spoken(name: str, rng: random.Random) -> str:
 def narrated(
     kind: Kind, values: Mapping[str, str], wanted: Collection[str], rng: random.Random
 ) -> str:
-    """Tell the `wanted` fields of a record in sentences; `values` holds what may be mentioned."""
-    sentences, left = [], set(wanted)
+    """Tell the `wanted` fields of a record; `values` holds what may be mentioned.
+
+    In sentences, now and then one more than is needed, or in a list of labels and values.
+    """
+    if rng.random() < LISTED_SHARE:
+        return _listed(kind, values, wanted, rng)
+    sentences, left, more = [], set(wanted), rng.random() < MORE_SHARE
     for sentence in rng.sample(kind.sentences, len(kind.sentences)):
-        used = {name for _, name, _, _ in Formatter().parse(sentence) if name}
-        if used & left and used <= set(values):
-            sentences.append(sentence.format(**values))
+        used = fields(sentence)
+        if used <= values.keys() and (used & left or (more and not left)):
+            sentences.append(expanded(sentence, rng).format(**values))
+            more = more and bool(left)
             left -= used
     sentences += [f"{rng.choice(kind.fields[name][0])}: {values[name]}." for name in sorted(left)]
-    return " ".join(sentences)
+    rng.shuffle(sentences)
+    return joined(sentences, rng)
+
+
+def joined(sentences: Sequence[str], rng: random.Random) -> str:
+    """Join sentences by spaces, by line ends when one of them has no mark at its end."""
+    flowing = all(sentence.endswith((".", "!", "?")) for sentence in sentences)
+    return (" " if flowing and rng.random() < 0.8 else "\n").join(sentences)
+
+
+def _listed(
+    kind: Kind, values: Mapping[str, str], wanted: Collection[str], rng: random.Random
+) -> str:
+    """Write labels and values in one of many styles, sometimes of a field more than is wanted."""
+    names, others = sorted(wanted), sorted(values.keys() - set(wanted))
+    if others and rng.random() < MORE_SHARE:
+        names.append(rng.choice(others))
+    rng.shuffle(names)
+    form, joint = rng.choice(_RECORDS)
+    change = rng.choice((str, str, str.lower, str.upper))
+    heads = [change(label) for label in labels(kind, names, rng)]
+    pairs = zip(heads, names, strict=True)
+    return joint.join(form.format(name=head, value=values[name]) for head, name in pairs)
 
 
 def plain(name: str) -> str:
@@ -94,4 +134,5 @@ def beside(text: str, rng: random.Random) -> str:
 def framed(text: str, side: str, rng: random.Random) -> str:
     """Put a sentence that does not matter before or behind."""
     both = [text, side] if rng.random() < 0.5 else [side, text]
-    return " ".join(part for part in both if part)
+    joint = "\n" if "\n" in text or not text.endswith((".", "!", "?")) else " "
+    return joint.join(part for part in both if part)

@@ -18,9 +18,11 @@ from typing import NamedTuple
 from editflow.data.families.config.formats import YAML
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.fill import invent
-from editflow.data.families.fill.contexts import beside, framed, narrated
+from editflow.data.families.fill.contexts import beside, framed, joined, narrated
 from editflow.data.families.fill.holes import FILL, Blank, chosen, fill, holds, nothing
-from editflow.data.families.fill.records import KINDS, Kind, invented, labels
+from editflow.data.families.fill.records import KINDS
+from editflow.data.families.fill.records.kind import Kind, invented, labels
+from editflow.data.wording import expanded
 
 _LINES = ("{}: ", "{}: ", "- {}: ", "**{}:** ", "* {}: ", "{} = ", "{} - ")
 _MARKS = ("<fill>", "____", "", "...", "[ ]", "TBD", "?", "<...>")
@@ -101,7 +103,8 @@ def _letter(kind: Kind, values: dict[str, str], rng: random.Random) -> Made:
     sentences = rng.sample(kind.sentences, rng.randint(2, min(4, len(kind.sentences))))
     text = rng.choice(_GREETINGS).format(invent.first_name(rng)) + "\n\n"
     found: list[Blank] = []
-    for literal, name, _, _ in Formatter().parse(rng.choice((" ", "\n")).join(sentences)):
+    said = joined([expanded(sentence, rng) for sentence in sentences], rng)
+    for literal, name, _, _ in Formatter().parse(said):
         text += literal
         if name:
             start, value = len(text), values[name]
@@ -117,6 +120,7 @@ def _table(kind: Kind, values: dict[str, str], rng: random.Random) -> Made:
     fields = _some(kind, rng)
     names = [name for name, _ in fields]
     rows = [invented(kind, rng) for _ in range(rng.randint(0, 3))]
+    rows = [row for row in rows if row[names[0]] != values[names[0]]]
     rows.insert(rng.randint(0, len(rows)), values)
     mark = rng.choice(("", "", "?", "-", "...", "TBD"))
     text = _row([label for _, label in fields]) + _row(["---"] * len(names))

@@ -212,3 +212,43 @@ def flight(rng: random.Random) -> str:
 
 def degrees(rng: random.Random) -> str:
     return f"{rng.randint(-20, 45)}.{rng.randint(0, 9)}"
+
+
+def street(rng: random.Random) -> str:
+    """Return a street with a house number."""
+    kind = rng.choice(("Street", "Road", "Lane", "Avenue", "Square", "Way"))
+    return f"{rng.randint(1, 240)} {rng.choice((_composed, surname))(rng)} {kind}"
+
+
+def weight(rng: random.Random) -> str:
+    return rng.choice((f"{rng.randint(1, 60)}.{rng.randint(1, 9)} kg", f"{rng.randint(1, 90)} kg"))
+
+
+def vehicle(rng: random.Random) -> str:
+    """Return a make and a model."""
+    return f"{surname(rng)} {rng.choice((str(rng.randint(1, 900)), rng.choice(_HEADS)))}"
+
+
+def plate(rng: random.Random) -> str:
+    """Return a number plate."""
+    first, last = ("".join(rng.choice("ABCDEFHKLMNPRSTVWX") for _ in range(2)) for _ in range(2))
+    figures = rng.randint(1, 9999)
+    return rng.choice((f"{first}-{last} {figures}", f"{first}{figures % 90 + 10} {last}K"))
+
+
+def team(rng: random.Random) -> str:
+    return f"{city(rng)} {rng.choice(('United', 'Rovers', 'City', 'Wolves', 'Bears', '04', 'FC'))}"
+
+
+def score(rng: random.Random) -> str:
+    return f"{rng.randint(0, 9)}:{rng.randint(0, 9)}"
+
+
+def dish(rng: random.Random) -> str:
+    food = rng.choice(("lamb", "lentil", "fish", "potato", "cheese", "mushroom", "pumpkin"))
+    return f"{food} {rng.choice(('soup', 'pie', 'stew', 'curry', 'gratin', 'casserole'))}"
+
+
+def pet(rng: random.Random) -> str:
+    names = ("Rex", "Bella", "Milo", "Luna", "Coco", "Rocky", "Daisy", "Balu", "Minka", "Pepper")
+    return rng.choice((*names, surname(rng)))

@@ -9,7 +9,7 @@ from functools import partial
 from editflow.data.families.family import Draft, Family
 from editflow.data.families.fill import invent
 from editflow.data.families.fill.holes import FILL, Blank, fill, holds, nothing
-from editflow.data.families.fill.records import Maker
+from editflow.data.families.fill.records.kind import Maker
 
 # The keys a list may have, how its values are made, and a sentence that holds them.
 _SORTS: tuple[tuple[tuple[str, ...], Maker, tuple[str, ...]], ...] = (

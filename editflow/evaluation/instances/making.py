@@ -15,7 +15,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from editflow.data.families.fill.records import KINDS, Kind, invented, labels
+from editflow.data.families.fill.records import KINDS
+from editflow.data.families.fill.records.kind import Kind, invented, labels
 
 SEED = 20_260_701
 ROWS = 300
@@ -120,8 +121,10 @@ _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 def rows(seed: int = SEED, count: int = ROWS) -> Iterator[dict[str, Any]]:
     """Yield rows with `id`, `context`, `schema` and `value`."""
     rng = random.Random(seed)
+    titled = {kind.titles[0]: kind for kind in KINDS}
+    kinds = [titled[title] for title in _SENTENCES]
     for number in range(count):
-        kind = KINDS[number % len(KINDS)]
+        kind = kinds[number % len(kinds)]
         values = invented(kind, rng)
         names = rng.sample(list(kind.fields), rng.randint(3, min(_MOST_FIELDS, len(kind.fields))))
         keys = _keys(labels(kind, names, rng), rng.choice(("_", "camel")))
