@@ -62,6 +62,12 @@ ADD_DOCSTRING_PHRASINGS = (
     '[tack|pop] """{doc!s}""" onto {function!s}',
     "a one-line docstring for {function}, please: {doc}",
     "missing documentation: {function} -> docstring {doc}",
+    "what {function} is for, as its docstring: {doc}",
+    "find {function} and give it the docstring {doc}",
+    "leave the code of {function}, only add the docstring {doc}",
+    "{function} + docstring {doc}",
+    "there is nothing that explains {function}, so add {doc} as docstring",
+    "the text {doc} goes into {function} as its docstring",
 )
 REMOVE_DOCSTRING_PHRASINGS = (
     "Remove the docstring of {function}",

@@ -92,6 +92,12 @@ RENAME_FUNCTION = rename_family(
         "I keep forgetting what {old!s}() does. {new!s}() would tell me, [rename it|use that name]",
         "{old!s} should read {new!s} where the function is defined and where it is called",
         "want: def {new!s}. got: def {old!s}",
+        "the name of the function [changes|shall change] from {old} to {new}",
+        "what we call {old!s}() today will be {new!s}(), so rename that function",
+        "go through the file and make function {old} into {new}",
+        "[spelling|naming]: function {old} ought to be {new}",
+        "I am looking for a function {new} and find only {old}, please rename it",
+        "{old!s}, the function, is {new!s} in the new naming scheme",
     ),
 )
 RENAME_CLASS = rename_family(
@@ -155,5 +161,11 @@ RENAME_CLASS = rename_family(
         "type name {old} -> {new}",
         "could you turn class {old} into class {new}? only the name",
         "the class currently known as {old} gets the name {new}",
+        "the name of the class [changes|shall change] from {old} to {new}",
+        "what is class {old} today will be class {new}, [rename it|adjust the code]",
+        "go through the file and make class {old} into {new}",
+        "[spelling|naming]: class {old} ought to be {new}",
+        "I am looking for a class {new} and find only {old}, please rename it",
+        "{old}, the class, is {new} in the new naming scheme",
     ),
 )

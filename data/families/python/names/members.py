@@ -111,6 +111,12 @@ RENAME_METHOD = rename_family(
         "nit: method name, {old} -> {new}",
         "objects of this class should offer {new!s}() and not {old!s}()",
         "member function {old} => {new}",
+        "the name of the method [changes|shall change] from {old} to {new}",
+        "what is {old!s}() on self today will be {new!s}(), so rename that method",
+        "go through the class and make method {old} into {new}",
+        "[spelling|naming]: method {old} ought to be {new}",
+        "I am looking for a method {new} and find only {old}, please rename it",
+        "{old!s}, the method, is {new!s} in the new naming scheme",
     ),
 )
 RENAME_ATTRIBUTE = rename_family(
@@ -174,5 +180,11 @@ RENAME_ATTRIBUTE = rename_family(
         "nit: attribute name, {old} -> {new}",
         "every self.{old!s} -> self.{new!s}",
         "[member|field|property] self.{old!s} goes by self.{new!s} now",
+        "the name of the attribute [changes|shall change] from {old} to {new}",
+        "what is self.{old!s} today will be self.{new!s}",
+        "go through the class and make self.{old!s} into self.{new!s}",
+        "[spelling|naming]: attribute {old} ought to be {new}",
+        "I am looking for an attribute {new} and find only {old}, please rename it",
+        "{old!s}, the attribute, is {new!s} in the new naming scheme",
     ),
 )

@@ -153,6 +153,14 @@ RENAME_VARIABLE = rename_family(
         "var {old!s} -> var {new!s}",
         "pylint does not like the variable name {old}, {new} is fine",
         "the local that is [called|known as] {old} gets the name {new}",
+        "the name of the variable [changes|shall change] from {old} to {new}",
+        "what is {old} today will be {new}, it is a variable",
+        "go through the code and make variable {old} into {new}",
+        "[spelling|naming]: variable {old} ought to be {new}",
+        "I am looking for a variable {new} and find only {old}, please rename it",
+        "{old!s}, the variable, is {new!s} in the new naming scheme",
+        "the thing called {old} should be called {new}",
+        "find the variable {old} and put {new} in its place, everywhere",
     ),
 )
 RENAME_PARAMETER = rename_family(
@@ -217,5 +225,11 @@ RENAME_PARAMETER = rename_family(
         "what comes in as {old} should come in as {new}",
         "[arg|param] {old} goes by {new} now, also inside the function",
         "kwarg {old} => {new}",
+        "the name of the parameter [changes|shall change] from {old} to {new}",
+        "what is passed as {old} today will be passed as {new}, so rename the parameter",
+        "go through the function and make argument {old} into {new}",
+        "[spelling|naming]: parameter {old} ought to be {new}",
+        "I am looking for a parameter {new} and find only {old}, please rename it",
+        "{old!s}, the parameter, is {new!s} in the new naming scheme",
     ),
 )

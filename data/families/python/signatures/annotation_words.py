@@ -61,6 +61,11 @@ ANNOTATE_PARAMETER_PHRASINGS = (
     "make it clear that {name} is {type!r} by annotating it",
     "mark the parameter {name} as {type!r}",
     "strict mode wants {name} typed: {type!s}",
+    "find {name} in the signature and write its type, {type!r}",
+    "leave the rest, only annotate {name} with {type!r}",
+    "{name} + type hint {type!r}",
+    "who calls this needs to know that {name} is {type!r}, so annotate it",
+    "the type hint of {name} is missing: {type!r}",
 )
 ANNOTATE_RETURN_PHRASINGS = (
     "Annotate the return type of {function} as {type!r}",
@@ -118,6 +123,11 @@ ANNOTATE_RETURN_PHRASINGS = (
     "mark {function} as returning {type!r}",
     "strict mode wants a return type on {function}: {type!s}",
     "the arrow is missing in {function}: -> {type!s}",
+    "find {function} and write its return type, {type!r}",
+    "leave the rest, only give {function} the return type {type!r}",
+    "{function} + return type {type!r}",
+    "who calls {function} needs to know that it returns {type!r}, so annotate it",
+    "the return hint of {function} is missing: {type!r}",
 )
 REMOVE_ANNOTATIONS_PHRASINGS = (
     "Remove the type hints from {function}",

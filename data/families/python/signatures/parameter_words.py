@@ -62,6 +62,14 @@ ADD_PARAMETER_PHRASINGS = (
     "{parameter!r} goes into the parameter list of {function}",
     "[hmm|ok so|well], {function} needs {parameter!r}, please add it to the def",
     "only the definition for now: {function} with {parameter!r} as an additional parameter",
+    "the parameter list of {function} grows by {parameter!r}",
+    "what {function} takes: the same as before plus {parameter!r}",
+    "define {function} with {parameter!r} in addition to what it takes now",
+    "{parameter!r} should be something {function} takes",
+    "leave the body of {function}, only add {parameter!r} to its parameters",
+    "{function}: add {parameter!r}",
+    "room for {name} in {function} please: {parameter!s}",
+    "{function} + parameter {parameter!r}",
 )
 REMOVE_PARAMETER_PHRASINGS = (
     "Remove the parameter {name} from {function}",
@@ -120,4 +128,11 @@ REMOVE_PARAMETER_PHRASINGS = (
     "throw {name} out of the signature of {function}",
     "I forgot to delete the parameter {name} when I changed {function}",
     "{function!s}() should have a shorter signature: without {name}",
+    "what {function} takes: the same as before minus {name}",
+    "leave the body of {function}, only delete the parameter {name}",
+    "the parameter list of {function} shrinks: {name} is out",
+    "{function} - parameter {name}",
+    "define {function} without {name}",
+    "cut the parameter {name}",
+    "who put {name} in the parameters? Nobody needs it, delete it",
 )
