@@ -6,6 +6,7 @@ import random
 import re
 
 from editflow.data.families.python.code import Code, Lexeme
+from editflow.data.families.python.syntax_errors import punctuation_words
 from editflow.data.families.python.syntax_errors.breaking import Break, broken_family
 
 _OPENERS = re.compile(
@@ -120,110 +121,25 @@ def _drop_comma(code: Code, rng: random.Random) -> Break | None:
 MISSING_COLON = broken_family(
     "missing-colon",
     _drop_colon,
-    (
-        "Add the missing colon",
-        "a colon is missing",
-        "there is a colon missing in {line!r}",
-        "I forgot a colon",
-        "missing colon",
-        "put the missing : where it belongs",
-        "+ :",
-        "colon missing: {line!s}",
-        "I'd like a colon where one is missing",
-        "fix: missing colon",
-        "we need a colon at the end of {line!r}",
-        "{line!r} should end with a colon",
-        "[Put|Write] a : at the end of {line!r}",
-        "the colon that starts the block was forgotten",
-        "please to add the colon in {line}",
-        "expected ':' somewhere, it was forgotten",
-    ),
+    punctuation_words.MISSING_COLON,
 )
 MISSING_BRACKET = broken_family(
     "missing-bracket",
     _drop_bracket,
-    (
-        "Close the bracket",
-        "a closing bracket is missing",
-        "Add the missing [bracket|parenthesis or bracket]",
-        "unbalanced brackets",
-        "the bracket in {line!r} is never closed",
-        "I forgot to close a bracket",
-        "close what was opened",
-        "bracket missing: {line!s}",
-        "I'd like the open bracket [to be|] closed",
-        "fix: missing closing bracket",
-        "one closing bracket too few in {line!r}",
-        "{line!r} opens a bracket and does not close it",
-        "[Put|Write] the closing bracket where it is missing in {line!r}",
-        "there is an opening [bracket|parenthesis or bracket] without its partner",
-        "please to close bracket in {line}",
-        "'(' or '[' or '{{' was never closed",
-    ),
+    punctuation_words.MISSING_BRACKET,
 )
 EXTRA_BRACKET = broken_family(
     "extra-bracket",
     _extra_bracket,
-    (
-        "Remove the extra bracket",
-        "there is one bracket too many",
-        "one closing bracket too many in {line!r}",
-        "unmatched bracket",
-        "drop the superfluous bracket",
-        "the brackets do not match",
-        "one bracket less",
-        "bracket too many: {line!s}",
-        "I'd like the bracket that is too many [to be|] gone",
-        "fix: extra closing bracket",
-        "{line!r} closes one bracket more than it opens",
-        "{line!r} has a bracket it does not need",
-        "[Delete|Erase] the closing bracket that nothing opens",
-        "there is a closing bracket without its partner",
-        "please to delete bracket that is too much in {line}",
-        "I typed a closing bracket twice",
-    ),
+    punctuation_words.EXTRA_BRACKET,
 )
 MISSING_QUOTE = broken_family(
     "missing-quote",
     _drop_quote,
-    (
-        "Close the string",
-        "a quote is missing",
-        "Add the missing quote",
-        "the string in {line!r} is not closed",
-        "unterminated string",
-        "I forgot a quote",
-        "quote missing: {line!s}",
-        "unclosed string",
-        "I'd like the string [to be|] closed properly",
-        "fix: missing quote",
-        "one quote too few in {line!r}",
-        "{line!r} has a string without its second quote",
-        "[Put|Write] the quotation mark where it is missing in {line!r}",
-        "a string is opened but never closed, or the other way round",
-        "please to close the quotes in {line}",
-        "a quotation mark is missing",
-    ),
+    punctuation_words.MISSING_QUOTE,
 )
 MISSING_COMMA = broken_family(
     "missing-comma",
     _drop_comma,
-    (
-        "Add the missing comma",
-        "a comma is missing",
-        "there is a comma missing in {line!r}",
-        "I forgot a comma",
-        "missing comma",
-        "put the comma back",
-        "+ ,",
-        "comma missing: {line!s}",
-        "I'd like the two items [to be|] separated by a comma",
-        "fix: missing comma",
-        "one comma too few in {line!r}",
-        "{line!r} needs a comma between two items",
-        "[Put|Write] a comma where it is missing in {line!r}",
-        "two values stand side by side without a comma",
-        "please to separate with comma in {line}",
-        "a , is missing between two arguments or items",
-    ),
+    punctuation_words.MISSING_COMMA,
 )
