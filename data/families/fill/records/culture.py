@@ -83,7 +83,7 @@ FILM = Kind(
         "director": (("Director", "Directed by"), invent.person),
         "lead": (("Lead", "Leading role", "Starring"), invent.person),
         "composer": (("Music", "Composer", "Score by"), invent.person),
-        "year": (("Year", "Made in", "Year of release"), invent.year),
+        "year": (("Year", "Film year", "Year of release"), invent.year),
         "minutes": (("Running time", "Minutes", "Length"), between(12, 240)),
         "genre": (
             ("Genre", "Type"),
@@ -115,8 +115,11 @@ MUSEUM = Kind(
         "inventory": (("Inventory number", "Inventory", "Object number"), invent.identifier),
         "maker": (("Maker", "Made by", "Artist"), invent.person),
         "donor": (("Donor", "Given by", "Gift of"), invent.person),
-        "year_made": (("Year made", "Made in", "Dated"), invent.year),
-        "acquired_in": (("Acquired in", "Year of purchase", "In the museum since"), invent.year),
+        "year_made": (("Year made", "Year of making", "Dated"), invent.year),
+        "acquired_in": (
+            ("Year acquired", "Acquired in the year", "In the museum since"),
+            invent.year,
+        ),
         "found_in": (("Found in", "Place of origin"), invent.city),
         "material": (
             ("Material",),
