@@ -13,26 +13,26 @@ AROUND_SHARE = 0.1  # of the requests
 
 # Each line: what may stand in a phrasing, and what else may stand there.
 _TABLE = """
-    add, insert: put in, include, introduce, place, write, stick in, add in, insert, add
-    remove, delete, drop: get rid of, take out, throw out, ditch, lose, kill, erase, strip, remove
+    add, insert: put, include, introduce, place, write, stick, insert, add
+    remove, delete, drop: get rid of, ditch, lose, kill, erase, strip, discard, remove
     change, modify: alter, switch, adjust, update, tweak, convert, change, modify
     replace: exchange, swap, swap out, substitute, replace
     rename: relabel, rechristen, rename
-    fix, correct, repair: mend, sort out, patch up, put right, fix, correct, repair
+    fix, repair: mend, sort out, patch, correct, fix, repair
     use: go with, take, employ, switch to, prefer, pick, use
-    make: turn, render, make
     should be, must be, has to be: needs to be, ought to be, is supposed to be, must be, should be
     is wrong: is incorrect, is not right, is off, is a mistake, cannot be right, isn't correct
     is missing: is not there, is lacking, is absent, got lost, was forgotten, isn't there
     instead of: rather than, in place of, in lieu of, and not, as opposed to
     rather than: instead of, in place of, and not
-    please: pls, plz, kindly, please be so kind and
+    please: pls, plz, kindly
     can you, could you: would you, will you, can u, are you able to, might you, can we
     i want, i need, i'd like: we want, we need, I would like, we'd like
     no longer: not any more, not any longer, never again
     everywhere: throughout, all over, in all places, wherever it appears, in every place
-    below, under: beneath, underneath, right under, directly below, below
-    after: right after, following, just after, directly behind
+    below, under: beneath, underneath, below
+    right after, directly after: just after, directly behind, immediately after
+    after: following, just behind, behind
     enable: turn on, activate, switch on, allow
     disable: turn off, deactivate, switch off, forbid
     turn on: enable, activate, switch on
@@ -46,7 +46,7 @@ _TABLE = """
     spelling mistake, misspelling: spelling error, typo, slip
     misspelled, misspelt: spelled wrongly, mistyped, wrongly written
     there is: there's, we have, I see, I found
-    wrong: incorrect, bad, mistaken, not right
+    wrong: incorrect, bad, mistaken
     at the end: at the very end, at the bottom, as the last thing
     value: content, value
     text: passage, paragraph, text
