@@ -74,7 +74,7 @@ _JOINTS = (
 
 _COMMIT = re.compile(r"^(?:chore|config|deps|docker|docs|feat|fix|refactor|settings|typing): ")
 _CLOSINGS = (".", ".", "", "", "", "!")
-_FEW_FAMILIES = 12  # that use a word, which may then just as well be a name
+_FEW_FAMILIES = 20  # that use a word, which may then just as well be a name
 LOOSE_SHARE = 0.08  # of the instructions speak of names in words
 _THERE = frozenset({"anchor", "function", "key", "old", "parameter", "parent"})
 _NAME = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)*")
