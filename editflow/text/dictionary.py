@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import json
 import lzma
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from string import ascii_lowercase
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 FILE = Path(__file__).with_name("english.json.xz")
+_LONG = 8  # letters of a word that may have two slips
 _FAR = 8  # a guess that changes the first letter must be this many times as common
 
 
@@ -66,17 +71,39 @@ class Dictionary:
 
     def guesses(self, word: str) -> list[str]:
         """Return what an unknown word may have been meant to be: its corrections, or the most
-        common word one slip away.
+        common word one slip away, or two for a long word.
         """
         if word in self.corrections:
             return self.corrections[word]
         found = {near: self._ranks[near] for near in slips(word) if near in self._ranks}
         if not found:
-            return []
+            return self._two_slips(word)
         ranked = {
             near: (rank + 1) * (1 if near[0] == word[0] else _FAR) for near, rank in found.items()
         }
         return [min(ranked, key=lambda near: ranked[near])]
+
+    def _two_slips(self, word: str) -> list[str]:
+        """Return the most common word that begins and ends alike and is two slips away."""
+        if len(word) < _LONG:
+            return []
+        near = process.extract(
+            word,
+            self._alike.get(word[0] + word[-1], []),
+            scorer=OSA.distance,
+            score_cutoff=2,
+            limit=None,
+        )
+        return [min((other for other, _, _ in near), key=self._ranks.__getitem__)] if near else []
+
+    @cached_property
+    def _alike(self) -> dict[str, list[str]]:
+        """Long common words by their first and last letter."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in self.common:
+            if len(word) >= _LONG - 2:
+                found[word[0] + word[-1]].append(word)
+        return found
 
     @cached_property
     def _ranks(self) -> dict[str, int]:

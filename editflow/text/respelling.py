@@ -19,6 +19,7 @@ MOST_FORMS = 2
 _MOST_WORDS = 2_000  # different words of a text that are looked at
 _LONGEST_WORD = 24  # letters
 _LONGEST_NAME = 60
+_SHORT_NAME = 5  # letters of names with a capital that are not looked at
 _CUTOFF = 70  # per cent of likeness of two names
 
 _SPELLING = re.compile(
@@ -44,7 +45,11 @@ _DIALECT = re.compile(
 )
 
 # A word of prose: not a part of a name, a path, an address or a placeholder.
-_WORD = re.compile(r"(?<![\w/@#$%&\\'’.-])[A-Za-z]+(?:['’][a-z]+)?(?![\w/@\\]|[.:-]\w)")
+# Of "self-hosted" each part is a word.
+_WORD = re.compile(
+    r"(?:(?<![\w/@#$%&\\'’.-])|(?<=[a-z]{3}-))[A-Za-z]+(?:['’][a-z]+)?"
+    r"(?![\w/@\\]|[.:]\w|-(?![a-z]{3}))"
+)
 _ANY = re.compile(r"[^\W\d]\w*")
 _SENTENCE = re.compile(
     r"(?:\A|[.!?]['\")]?\s+|(?<!\n)(?:\n[ \t]*){2,}|\n[ \t]*(?:[-*+]|\d+[.)])[ \t]+)([a-z]\w*)"
@@ -137,10 +142,15 @@ def _doubtful(words: Iterable[str], dictionary: Dictionary) -> Iterator[str]:
         lower = _lower(word)
         if lower in dictionary.corrections:
             yield word
-        elif len(word) > 2 and word.islower() and not dictionary.knows(lower):
+        elif _is_written_out(word) and not dictionary.knows(lower):
             owner, _, ending = lower.partition("'")
             if not (ending and dictionary.knows(owner)):
                 yield word
+
+
+def _is_written_out(word: str) -> bool:
+    """Tell a word of small letters, or a longer one with a capital, from an abbreviation."""
+    return len(word) > (2 if word.islower() else _SHORT_NAME) and word[1:].islower()
 
 
 def _meant(word: str, dictionary: Dictionary) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from editflow.text.dictionary import Dictionary, slips
@@ -41,6 +43,13 @@ def test_a_misspelling_comes_with_what_it_stands_for_in_its_own_case() -> None:
 )
 def test_words_and_names_are_no_misspellings(text: str) -> None:
     assert found("Fix the typos.", text) == {}
+
+
+def test_parts_of_a_hyphenated_word_and_long_words_with_a_capital_are_looked_at() -> None:
+    assert found("fix the typo", "well-strng, --strng, Colunm and Strng") == {
+        "strng": ("string",),
+        "Colunm": ("Column",),
+    }
 
 
 def test_an_instruction_about_anything_else_is_told_of_nothing() -> None:
@@ -83,6 +92,13 @@ def test_the_nearest_common_word_wins_and_the_first_letter_counts() -> None:
     assert WORDS.guesses("strng") == ["string"]
     assert WORDS.guesses("trong") == ["strong"]
     assert WORDS.guesses("zzzz") == []
+
+
+def test_a_long_word_may_have_two_slips_between_its_ends() -> None:
+    words = replace(WORDS, common=("classification", "clarification", "elephant"))
+    assert words.guesses("clasisificatoin") == ["classification"]
+    assert words.guesses("elphnat") == []  # too short to tell
+    assert words.guesses("lassificatoin") == []  # another beginning
 
 
 def test_the_dictionary_of_the_package_knows_its_words() -> None:
