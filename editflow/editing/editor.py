@@ -136,10 +136,8 @@ class Editor:
         policy = replace(policy, mask_id=codec.mask_id, max_length=longest)
         canvases = list(chain.from_iterable(plan.canvases for plan in plans))
         timed = self.model.shape.objective == "bregman"
-        forms = {
-            plan.prompt.ids.tobytes(): plan.prompt.forms for plan in plans if plan.prompt.forms
-        }
-        rates = (TimedModelRates if timed else ModelRates)(self.model, codec.special_ids, forms)
+        prompts = {plan.prompt.ids.tobytes(): plan.prompt for plan in plans}
+        rates = (TimedModelRates if timed else ModelRates)(self.model, codec.special_ids, prompts)
         seed = seed_of(generator) if policy.name == "euler" else None
         runs = iter(run(canvases, rates, policy, generator=generator))
         own = [[next(runs) for _ in plan.canvases] for plan in plans]

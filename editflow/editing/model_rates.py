@@ -15,12 +15,13 @@ from torch import Tensor
 from editflow.canvas.canvas import Canvas
 from editflow.flow.rates import EditRates
 from editflow.flow.schedule import SCHEDULES
+from editflow.flow.states import ORIGINAL
 from editflow.models.heads import DELETE, SUBSTITUTE, Kind
 from editflow.models.network import TEXT, EditInputs, EditNetwork, EditOutput
 from editflow.models.shape import EditShape
+from editflow.text.prompt import Prompt
 
-Forms = Mapping[int, Sequence[int]]  # a token, and the tokens it may become
-
+_CAUTION = 9.0  # odds by which an edit is less likely where a dictionary doubts nothing
 _LEAST = 1e-3  # events per unit time of a remaining edit; none happens at a rate of zero
 _MOST = 1e6  # tokens missing in a gap, whatever the rate is
 
@@ -29,14 +30,15 @@ _MOST = 1e6  # tokens missing in a gap, whatever the rate is
 class ModelRates:
     """Run an edit model on canvases that carry their instruction as `context`.
 
-    Slot tokens that no context uses stand for nothing, so they are never proposed. `forms` says of
-    contexts, as bytes, which tokens a token may become: a word that may be respelled has forms to
-    choose from. A time-conditioned model is read at `time`; see `TimedModelRates`.
+    Slot tokens that no context uses stand for nothing, so they are never proposed. `prompts` are
+    those of contexts, as bytes: a word that may be respelled becomes one of its own forms, and
+    where a dictionary leads, other edits count less. A time-conditioned model is read at `time`;
+    see `TimedModelRates`.
     """
 
     model: EditNetwork
     suppressed: tuple[int, ...]
-    forms: Mapping[bytes, Forms] = field(default_factory=dict)
+    prompts: Mapping[bytes, Prompt] = field(default_factory=dict)
     time: float | None = None
 
     @torch.inference_mode()
@@ -58,14 +60,20 @@ class ModelRates:
                 where = rows.to(device), at.to(device)
                 scores = self.model.token_log_probs(output, inputs, where, kind)
                 scores = scores.masked_fill(banned[rows.to(device)], -torch.inf).cpu()
-                if kind == "substitute" and self.forms:
+                if kind == "substitute":
                     self._keep_own_forms(scores, canvases, rows, columns)
                 return scores
 
+        insert = _take(insert, first, lengths + 1)
+        delete, substitute = (_take(each, first + 1, lengths) for each in (delete, substitute))
+        for row, canvas in enumerate(canvases):
+            prompt = self._prompt(canvas)
+            if prompt is not None and prompt.led:
+                _hold_back((insert[row], delete[row], substitute[row]), canvas, prompt.forms)
         return EditRates(
-            insert=_take(insert, first, lengths + 1),
-            delete=_take(delete, first + 1, lengths),
-            substitute=_take(substitute, first + 1, lengths),
+            insert=insert,
+            delete=delete,
+            substitute=substitute,
             lengths=lengths,
             count=_take(count, first, lengths + 1).clamp_min(1),
             token_log_q=token_log_q,
@@ -93,13 +101,17 @@ class ModelRates:
         self, scores: Tensor, canvases: Sequence[Canvas], rows: Tensor, columns: Tensor
     ) -> None:
         """Leave in `scores`, for a token with forms of its own, nothing but these."""
-        held = [self.forms.get(canvas.context.tobytes(), {}) for canvas in canvases]
+        prompts = [self._prompt(canvas) for canvas in canvases]
         for index, (row, column) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
-            own = held[row].get(int(canvases[row].ids[column]))
+            prompt = prompts[row]
+            own = prompt and prompt.forms.get(int(canvases[row].ids[column]))
             if own is not None:
                 chosen = torch.log_softmax(scores[index, list(own)], dim=-1)
                 scores[index] = -torch.inf
                 scores[index, list(own)] = chosen
+
+    def _prompt(self, canvas: Canvas) -> Prompt | None:
+        return self.prompts.get(canvas.context.tobytes())
 
     def _banned(self, canvases: Sequence[Canvas]) -> Tensor:
         """Return `(B, V)`: tokens that would stand for nothing in each canvas."""
@@ -122,10 +134,11 @@ class TimedModelRates:
 
     model: EditNetwork
     suppressed: tuple[int, ...]
-    forms: Mapping[bytes, Forms] = field(default_factory=dict)
+    prompts: Mapping[bytes, Prompt] = field(default_factory=dict)
 
     def at(self, t: float) -> ModelRates:
-        return ModelRates(self.model, self.suppressed, self.forms, min(t, self.model.shape.latest))
+        time = min(t, self.model.shape.latest)
+        return ModelRates(self.model, self.suppressed, self.prompts, time)
 
 
 def edit_inputs(canvases: Sequence[Canvas], shape: EditShape) -> EditInputs:
@@ -147,6 +160,23 @@ def edit_inputs(canvases: Sequence[Canvas], shape: EditShape) -> EditInputs:
         mask[row, :end] = 1
     arrays = (ids, mask, segment, origin, replaced, deleted)
     return EditInputs(*(torch.from_numpy(array) for array in arrays))
+
+
+def _hold_back(
+    rates: tuple[Tensor, Tensor, Tensor], canvas: Canvas, forms: Mapping[int, object]
+) -> None:
+    """Lower, in place, the probabilities (L + 1,), (L,), (L,) to edit what nobody doubts.
+
+    What has begun to change, and the gaps beside it, keep theirs: an edit is finished once begun.
+    """
+    insert, delete, substitute = rates
+    settled = torch.from_numpy(canvas.origin == ORIGINAL)
+    ends = torch.ones(1, dtype=torch.bool)
+    quiet = torch.cat([ends, settled]) & torch.cat([settled, ends])
+    doubted = torch.from_numpy(np.isin(canvas.ids, list(forms)))
+    for each, held in ((insert, quiet), (delete, settled), (substitute, settled & ~doubted)):
+        p = each[: len(held)][held]
+        each[: len(held)][held] = p / (p + _CAUTION * (1 - p))
 
 
 def _take(values: Tensor, starts: Tensor, lengths: Tensor) -> Tensor:

@@ -11,7 +11,7 @@ nothing of canvases, windows or tensors.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,12 @@ import numpy as np
 from editflow.text.codec import Codec, Encoding
 from editflow.text.dictionary import Dictionary
 from editflow.text.lexicon import Lexicon
-from editflow.text.respelling import Respelling, respellings, speaks_of_letters
+from editflow.text.respelling import (
+    Respelling,
+    is_led_by_dictionary,
+    respellings,
+    speaks_of_letters,
+)
 from editflow.text.slots import SlotSpan, find_slots, names, placed, rooms, slot_spans
 
 MOST_RESPELLED = 6  # words of a text that an instruction about letters is told of
@@ -30,12 +35,14 @@ class Prompt:
     """An instruction as token ids `(I,)` and the texts its slot tokens stand for.
 
     `slots[k]` is the text of slot token k, "" where the instruction does not use it. `forms` maps
-    the token of each word that may be respelled to the tokens of its own forms.
+    the token of each word that may be respelled to the tokens of its own forms; where they are
+    `led` by a dictionary, what it does not doubt is hardly ever wrong.
     """
 
     ids: np.ndarray
     slots: tuple[str, ...]
     forms: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    led: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,9 @@ class Reader:
     def prompt(self, instruction: str, text: str = "") -> Prompt:
         """Encode an instruction about `text`."""
         found, respelled = self.find(instruction, text)
-        return self.encode(instruction, self.place(found, respelled), respelled)
+        prompt = self.encode(instruction, self.place(found, respelled), respelled)
+        named = names(instruction, text, self.lexicon, limit=self.limit)
+        return replace(prompt, led=is_led_by_dictionary(instruction, text, named))
 
     def find(self, instruction: str, text: str) -> tuple[tuple[str, ...], tuple[Respelling, ...]]:
         """Return the names that become slots, and the words that may have to be respelled."""

@@ -27,6 +27,7 @@ _SPELLING = re.compile(
     r"|orthograph\w*|letters)\b",
     re.IGNORECASE,
 )
+_GRAMMAR = re.compile(r"gramma|proof-?read", re.IGNORECASE)
 _NAME = re.compile(
     r"\b(?:no (?:such )?(?:attribute|member)|undefined|not defined|not set|unresolved|unknown"
     r"|\w*NameError|\w*AttributeError|does not exist|not exist)\b",
@@ -67,6 +68,15 @@ class Respelling:
 def speaks_of_letters(instruction: str) -> bool:
     """Tell whether an instruction may be about how words are written."""
     return any(each.search(instruction) for each in (_SPELLING, _NAME, _CASE, _DIALECT))
+
+
+def is_led_by_dictionary(instruction: str, text: str, named: Iterable[str]) -> bool:
+    """Tell whether words are to be spelled right and only a dictionary can say which.
+
+    Neither does the instruction name one, nor does it speak of grammar.
+    """
+    only_spelling = _SPELLING.search(instruction) and not _GRAMMAR.search(instruction)
+    return bool(only_spelling) and not any(_stands(word, text) for word in named)
 
 
 def respellings(
