@@ -13,6 +13,7 @@ MOST_WORDS = 6
 _CHUNK = re.compile(r"\S+")
 _OPENING = "([{<\"'`“‘«*_"
 _CLOSING = ")]}>\"'`”’»*_.,;:!?"
+_BRACKETS = re.compile(r"\([^()]*\)\S|\([^()]*\)\s+\S")
 _OWNED = re.compile(r"['’]s$")
 _NUMBER = re.compile(r"(?<![\w.-])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w-])")
 _JOINTS = re.compile(r"[=@:,;/()\"'`]")
@@ -30,6 +31,8 @@ def quotable(text: str, most: int = MOST_WORDS) -> frozenset[str]:
         for _, end in chunks[first : first + most]:
             bare = text[start:end].lstrip(_OPENING).rstrip(_CLOSING)
             found |= {bare, _OWNED.sub("", bare)}
+            if _BRACKETS.match(text, start, end):  # "(020) 7946", as telephone numbers have them
+                found.add(text[start:end].rstrip(_CLOSING))
     for start, end in chunks:
         found |= {part.strip(_CLOSING + _OPENING) for part in _JOINTS.split(text[start:end])}
     return frozenset(found - {""})
