@@ -13,7 +13,7 @@ import numpy as np
 
 from editflow.constraints.json_schema.filling.completing import Completed, Filler, complete
 from editflow.constraints.json_schema.filling.gate import Gate, Problem
-from editflow.constraints.json_schema.places.flat import Conjuncts
+from editflow.constraints.json_schema.places.in_place import Conjuncts
 from editflow.constraints.json_schema.places.membership import Membership
 from editflow.constraints.json_schema.planning.asking import Question, Scorer
 from editflow.constraints.json_schema.planning.planner import Planner
@@ -23,6 +23,7 @@ from editflow.constraints.json_schema.planning.structure import Structure
 from editflow.constraints.json_schema.planning.survey import warnings_of
 from editflow.constraints.json_schema.reading.conjunct import Conjunct, root_of
 from editflow.constraints.json_schema.reading.dialect import check_wellformed
+from editflow.constraints.json_schema.reading.extent import check_extent
 from editflow.constraints.json_schema.reading.source import Schema, read_schema
 from editflow.constraints.language.bounded import Language
 from editflow.constraints.language.examples import draw, fitting
@@ -109,6 +110,8 @@ class _Compiling:
     planner: Planner = field(default_factory=Planner)
 
     def plan(self) -> Plan:
+        for schema in (self.schema, *self.registry.values()):
+            check_extent(schema)
         root = root_of(self.schema, self.registry)
         check_wellformed(self.schema, root.scope.dialect)
         beside = tuple(wish.schema for wish in self.policy.wishes())

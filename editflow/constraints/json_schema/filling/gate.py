@@ -6,7 +6,7 @@ Knows texts and schemas; knows nothing of plans. Nothing is ever fetched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,7 @@ from editflow.constraints.json_schema.reading.conjunct import Conjunct
 from editflow.constraints.json_schema.reading.dialect import pointer
 from editflow.constraints.json_schema.reading.source import Schema
 from editflow.constraints.json_schema.reading.strict import parsed
+from editflow.constraints.json_schema.reading.validating import Rule, looking_once
 from editflow.constraints.language.regex.pattern import pattern
 from editflow.errors import ConstraintError, SchemaError
 
@@ -51,11 +52,16 @@ class Gate:
     @cached_property
     def _validators(self) -> list[Validator]:
         root = self.root
-        kind = _watched(root.scope.dialect.validator)
+        rules: dict[str, Rule] = {"pattern": _pattern}
+        kind = looking_once(root.scope.dialect.validator, self._seen, rules)
         checker = root.scope.dialect.validator.FORMAT_CHECKER
         own = kind(root.schema, registry=root.scope.resolver._registry, format_checker=checker)
         newest = jsonschema.validators.Draft202012Validator
         return [own, *(newest(schema) for schema in self.beside)]
+
+    @cached_property
+    def _seen(self) -> dict[Hashable, Any]:
+        return {}
 
     def problems(self, text: str) -> list[Problem]:
         """Return what is wrong with a text, nothing where it may pass.
@@ -70,6 +76,7 @@ class Gate:
 
     def faults(self, value: Any) -> list[Problem]:
         """Return what is wrong with a parsed instance."""
+        self._seen.clear()
         try:
             return [
                 Problem(tuple(error.absolute_path), str(error.validator), error.message[:200])
@@ -98,16 +105,12 @@ def _unresolved(error: Unresolvable) -> SchemaError:
     )
 
 
-def _watched(kind: Any) -> Any:
-    """Return a validator class that does not hand texts to patterns that may take for ever.
+def _pattern(validator: Any, text: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+    """Match without handing texts to patterns for which `re` may take for ever.
 
     A text that the automaton of such a pattern accepts is known to match; one that it does not
     accept counts as none.
     """
-    return jsonschema.validators.extend(kind, {"pattern": _pattern})
-
-
-def _pattern(validator: Any, text: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
     if not validator.is_type(instance, "string") or _accepts(text, instance):
         return
     if _NESTED.search(text) or not re.search(text, instance):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from editflow.constraints.json_schema.places.evaluated import evaluates_item, listed_items
-from editflow.constraints.json_schema.places.flat import Conjuncts
+from editflow.constraints.json_schema.places.in_place import Conjuncts
 from editflow.constraints.json_schema.reading.conjunct import Conjunct
 
 

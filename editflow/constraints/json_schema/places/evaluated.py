@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from editflow.constraints.json_schema.places.flat import alone, in_place
+from editflow.constraints.json_schema.places.in_place import alone, in_place
 from editflow.constraints.json_schema.reading.conjunct import Conjunct
 from editflow.constraints.language.regex.pattern import pattern
 

@@ -5,16 +5,17 @@ Knows applicators in place; knows nothing of objects, arrays or scalars.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 from editflow.constraints.json_schema.places.denial import denials
+from editflow.constraints.json_schema.places.in_place import Conjuncts, alone, together
+from editflow.constraints.json_schema.places.rivals import rivals
 from editflow.constraints.json_schema.reading.conjunct import Conjunct
 
-Conjuncts = tuple[Conjunct, ...]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Choice:
     """Branches of which one has to hold, each a list of conjuncts."""
 
@@ -25,6 +26,18 @@ class Choice:
     branches: tuple[Conjuncts, ...]
     denied: Conjunct | None = None
     """for `not`: what must not hold; any branch will do and nobody cares which"""
+
+    def taken(self, keys: Set[Hashable]) -> bool:
+        """Tell whether a branch is among the conjuncts with these keys."""
+        single, several = self._names
+        return not single.isdisjoint(keys) or any(names <= keys for names in several)
+
+    @cached_property
+    def _names(self) -> tuple[frozenset[Hashable], tuple[frozenset[Hashable], ...]]:
+        """The keys of branches of one conjunct each, and those of every other branch."""
+        single = frozenset(branch[0].key for branch in self.branches if len(branch) == 1)
+        others = [branch for branch in self.branches if len(branch) != 1]
+        return single, tuple(frozenset(c.key for c in branch) for branch in others)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,40 +55,21 @@ def flatten(conjuncts: Conjuncts) -> Flat:
     """Follow references and `allOf`, and collect what is to be chosen."""
     parts: list[Conjunct] = []
     choices: list[Choice] = []
-    seen, stack = set(), list(reversed(conjuncts))
-    while stack:
-        conjunct = stack.pop()
-        if conjunct.key in seen or conjunct.schema is True:
-            continue
-        seen.add(conjunct.key)
+    for conjunct in together(conjuncts):
         if conjunct.schema is False:
             return Flat((), (), conjunct.where)
-        within = list(in_place(conjunct))
-        stack += reversed(within)
         if not alone(conjunct):
             parts.append(conjunct)
             choices += choices_of(conjunct)
     return Flat(tuple(parts), tuple(choices))
 
 
-def alone(conjunct: Conjunct) -> bool:
-    """Tell whether all keywords but `$ref` are ignored."""
-    return conjunct.scope.dialect.ref_stands_alone and isinstance(conjunct.get("$ref"), str)
+def choices_of(conjunct: Conjunct) -> tuple[Choice, ...]:
+    """Return the choices that a schema's own keywords ask for."""
+    return conjunct.remembered("choices", lambda: tuple(_choices(conjunct)))
 
 
-def in_place(conjunct: Conjunct) -> Iterator[Conjunct]:
-    """Yield the schemas that have to hold for the same instance: references and `allOf`."""
-    for keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
-        if isinstance(conjunct.get(keyword), str):
-            yield conjunct.target(keyword)
-            if alone(conjunct):
-                return
-    for index in range(len(conjunct.get("allOf", ()))):
-        yield conjunct.sub("allOf", index)
-
-
-def choices_of(conjunct: Conjunct) -> Iterator[Choice]:
-    """Yield the choices that a schema's own keywords ask for."""
+def _choices(conjunct: Conjunct) -> Iterator[Choice]:
     for keyword in ("anyOf", "oneOf"):
         if conjunct.has(keyword):
             yield _branches(conjunct, keyword)
@@ -92,15 +86,13 @@ def choices_of(conjunct: Conjunct) -> Iterator[Choice]:
 
 
 def _branches(conjunct: Conjunct, keyword: str) -> Choice:
-    """Return the branches of `anyOf`; of `oneOf` each with the denial of the others."""
-    subs = [conjunct.sub(keyword, index) for index in range(len(conjunct.get(keyword)))]
-    branches: list[Conjuncts]
-    if keyword == "anyOf":
-        branches = [(sub,) for sub in subs]
-    else:
-        branches = [(s, *(o.denied() for o in subs if o is not s)) for s in subs]
-    key = conjunct.key, keyword
-    return Choice(key, keyword, f"{conjunct.where}/{keyword}", tuple(branches))
+    """Return the branches of `anyOf`; of `oneOf` each with the denial of those it may overlap."""
+    subs = tuple(conjunct.sub(keyword, index) for index in range(len(conjunct.get(keyword))))
+    branches: tuple[Conjuncts, ...] = tuple((sub,) for sub in subs)
+    if keyword == "oneOf":
+        rest = rivals(subs, conjunct.where)
+        branches = tuple((s, *(r.denied() for r in rest[i])) for i, s in enumerate(subs))
+    return Choice((conjunct.key, keyword), keyword, f"{conjunct.where}/{keyword}", branches)
 
 
 def _condition(conjunct: Conjunct) -> Choice:

@@ -10,9 +10,10 @@ from typing import Any
 
 from editflow.constraints.json_schema.places.apart import listed
 from editflow.constraints.json_schema.places.arrays import Items
-from editflow.constraints.json_schema.places.flat import Choice, Conjuncts
+from editflow.constraints.json_schema.places.flat import Choice
+from editflow.constraints.json_schema.places.in_place import Conjuncts
 from editflow.constraints.json_schema.places.objects import Keys
-from editflow.constraints.json_schema.places.reader import Reader, key_of, possible
+from editflow.constraints.json_schema.places.reader import Reader, key_of
 from editflow.constraints.json_schema.scalars.values import canonical
 
 
@@ -50,8 +51,10 @@ class Membership:
         """Return the parts under the branches that the value takes, None where it takes none."""
         done: set[Hashable] = set()
         while True:
+            if not self._reader.possible(conjuncts, kind):
+                return None
             flat = self._reader.flat(conjuncts)
-            if not possible(flat, kind):
+            if flat.never is not None:
                 return None
             choice = next((c for c in flat.choices if c.key not in done), None)
             if choice is None:

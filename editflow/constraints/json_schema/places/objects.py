@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from editflow.constraints.json_schema.places.evaluated import evaluates_key
-from editflow.constraints.json_schema.places.flat import Conjuncts
+from editflow.constraints.json_schema.places.in_place import Conjuncts
 from editflow.constraints.json_schema.places.scalar_values import ScalarReader
 from editflow.constraints.json_schema.reading.conjunct import Conjunct
 from editflow.constraints.json_schema.scalars import terms

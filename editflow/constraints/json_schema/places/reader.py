@@ -9,9 +9,11 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
-from editflow.constraints.json_schema.places.apart import kinds_of
-from editflow.constraints.json_schema.places.flat import Conjuncts, Flat, flatten
+from editflow.constraints.json_schema.places.apart import ALL_KINDS, kinds_of
+from editflow.constraints.json_schema.places.flat import Flat, flatten
+from editflow.constraints.json_schema.places.in_place import Conjuncts, alone, in_place
 from editflow.constraints.json_schema.places.scalar_values import ScalarReader
+from editflow.constraints.json_schema.reading.conjunct import Conjunct
 from editflow.constraints.json_schema.scalars.values import Scalars, written
 from editflow.errors import ConstraintError, SchemaError
 
@@ -48,6 +50,7 @@ class Reader:
     refused: dict[str, str] = field(default_factory=dict)
     """why something can never be generated, by where the schema says so"""
     _flats: dict[Hashable, Flat] = field(default_factory=dict)
+    _any_kind: dict[Hashable, frozenset[str]] = field(default_factory=dict)
     _any_scalar: dict[Hashable, Scalars] = field(default_factory=dict)
 
     def flat(self, conjuncts: Conjuncts) -> Flat:
@@ -57,6 +60,31 @@ class Reader:
             self.budget.spend()
             self._flats[key] = flatten(conjuncts)
         return self._flats[key]
+
+    def possible(self, conjuncts: Conjuncts, kind: str) -> bool:
+        """Tell whether types, those of branches included, allow objects, or arrays."""
+        return all(kind in self._kinds(conjunct) for conjunct in conjuncts)
+
+    def _kinds(self, conjunct: Conjunct) -> frozenset[str]:
+        """Return which of scalar, array and object a schema may allow."""
+        key = conjunct.key
+        if key not in self._any_kind:
+            self._any_kind[key] = ALL_KINDS  # a schema that refers to itself adds nothing
+            self._any_kind[key] = self._read_kinds(conjunct)
+        return self._any_kind[key]
+
+    def _read_kinds(self, conjunct: Conjunct) -> frozenset[str]:
+        found = ALL_KINDS if conjunct.schema is not False else frozenset()
+        for other in in_place(conjunct):
+            found &= self._kinds(other)
+        if alone(conjunct):
+            return found
+        found &= kinds_of(conjunct)
+        for keyword in ("anyOf", "oneOf"):
+            if conjunct.has(keyword):
+                subs = [conjunct.sub(keyword, i) for i in range(len(conjunct.get(keyword)))]
+                found &= frozenset[str]().union(*map(self._kinds, subs))
+        return found
 
     def scalar(self, conjuncts: Conjuncts) -> Scalars:
         """Return the scalars that fit at a place; none where they are too hard to describe."""
@@ -81,11 +109,6 @@ class Reader:
             if part.has("const"):
                 return [part.get("const")]
         return None
-
-
-def possible(flat: Flat, kind: str) -> bool:
-    """Tell whether the types of all parts allow objects, or arrays."""
-    return flat.never is None and all(kind in kinds_of(part) for part in flat.parts)
 
 
 def key_of(conjuncts: Conjuncts) -> Hashable:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
-from editflow.constraints.json_schema.places.flat import Conjuncts, alone, in_place
+from editflow.constraints.json_schema.places.in_place import Conjuncts, alone, in_place
 from editflow.constraints.json_schema.reading.conjunct import Conjunct
 from editflow.constraints.json_schema.scalars.numbers import ANY_NUMBER, Numbers
 from editflow.constraints.json_schema.scalars.strings import ANY_STRING, Strings, known_format

@@ -11,10 +11,11 @@ from typing import Any
 
 from editflow.constraints.json_schema.places.apart import apart
 from editflow.constraints.json_schema.places.arrays import Items
-from editflow.constraints.json_schema.places.flat import Choice, Conjuncts
+from editflow.constraints.json_schema.places.flat import Choice
+from editflow.constraints.json_schema.places.in_place import Conjuncts
 from editflow.constraints.json_schema.places.membership import Membership
 from editflow.constraints.json_schema.places.objects import Extra, Keys
-from editflow.constraints.json_schema.places.reader import Reader, key_of, possible, where
+from editflow.constraints.json_schema.places.reader import Reader, key_of, where
 from editflow.errors import ConstraintError, SchemaError
 
 ENDLESS = 1 << 30
@@ -124,36 +125,41 @@ class Planner:
 
     def ways(self, conjuncts: Conjuncts, kind: str) -> Iterator[Conjuncts]:
         """Yield the parts that hold for an object or array under each choice of branches."""
-        flat = self.reader.flat(conjuncts)
-        if not possible(flat, kind):
+        if not self._possible(conjuncts, kind):
             return
         choice = self.unsettled(conjuncts, kind)
         if choice is None:
-            yield flat.parts
+            yield self.reader.flat(conjuncts).parts
             return
         for option in self.options(conjuncts, choice, kind):
             yield from self.ways(option, kind)
 
-    def unsettled(self, conjuncts: Conjuncts, kind: str) -> Choice | None:
-        """Return the first choice that is still to be made, None where there is none."""
-        choices = self.reader.flat(conjuncts).choices
-        return next((c for c in choices if not self.settled(c, conjuncts, kind)), None)
+    def _possible(self, conjuncts: Conjuncts, kind: str) -> bool:
+        allowed = self.reader.possible(conjuncts, kind)
+        return allowed and self.reader.flat(conjuncts).never is None
 
-    def settled(self, choice: Choice, conjuncts: Conjuncts, kind: str) -> bool:
-        """Tell whether one of the branches is among the conjuncts, or holds whatever is chosen."""
-        keys = {c.key for c in conjuncts}
-        if any(all(c.key in keys for c in branch) for branch in choice.branches):
-            return True
-        return choice.denied is not None and apart(
-            self.reader.flat(conjuncts).parts, choice.denied, kind
-        )
+    def unsettled(self, conjuncts: Conjuncts, kind: str) -> Choice | None:
+        """Return the first choice that is still to be made, None where there is none.
+
+        Made are those of which a branch is among the conjuncts, or that hold whatever is chosen.
+        """
+        flat = self.reader.flat(conjuncts)
+        keys = {conjunct.key for conjunct in conjuncts}
+        for choice in flat.choices:
+            if not choice.taken(keys) and not (
+                choice.denied is not None and apart(flat.parts, choice.denied, kind)
+            ):
+                return choice
+        return None
 
     def options(self, conjuncts: Conjuncts, choice: Choice, kind: str) -> Iterator[Conjuncts]:
         """Yield the conjuncts together with each branch that a kind of value may satisfy."""
+        seen = set[Hashable]()
         for branch in choice.branches:
             self.reader.budget.spend()
             option = (*conjuncts, *branch)
-            if possible(self.reader.flat(option), kind):
+            if key_of(option) not in seen and self._possible(option, kind):
+                seen.add(key_of(option))
                 yield option
 
 

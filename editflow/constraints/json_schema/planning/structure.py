@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from editflow.constraints.json_schema.places.arrays import Items
-from editflow.constraints.json_schema.places.flat import Conjuncts
+from editflow.constraints.json_schema.places.in_place import Conjuncts
 from editflow.constraints.json_schema.places.objects import Keys
 from editflow.constraints.json_schema.places.reader import where
 from editflow.constraints.json_schema.planning.asking import Question, Scorer
@@ -174,12 +174,9 @@ class Structure:
         """Choose branches until none is left to choose."""
         conjuncts, planner = place.conjuncts, self.planner
         while True:
-            flat = planner.reader.flat(conjuncts)
-            choice = next(
-                (c for c in flat.choices if not planner.settled(c, conjuncts, kind)), None
-            )
+            choice = planner.unsettled(conjuncts, kind)
             if choice is None:
-                return flat.parts
+                return planner.reader.flat(conjuncts).parts
             fitting: Iterable[Conjuncts] = (
                 option
                 for option in planner.options(conjuncts, choice, kind)

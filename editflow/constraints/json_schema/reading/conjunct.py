@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 from jsonschema_specifications import REGISTRY
 from referencing import Registry, Resource
@@ -18,8 +19,10 @@ from editflow.constraints.json_schema.reading.dialect import Dialect, dialect_of
 from editflow.constraints.json_schema.reading.source import Schema
 from editflow.errors import SchemaError
 
+T = TypeVar("T")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Scope:
     """How references inside a schema are read."""
 
@@ -27,17 +30,17 @@ class Scope:
     resolver: Resolver[Any]
     dynamic: bool
     """the way to a schema matters, for `$dynamicRef` or `$recursiveRef`"""
-    made: dict[Hashable, Schema] = field(default_factory=dict, compare=False)
-    """schemas that were made out of others, so that each is made once"""
+    known: dict[Hashable, Any] = field(default_factory=dict, compare=False)
+    """what was found out about schemas, so that it is found out once"""
 
-    @property
+    @cached_property
     def key(self) -> Hashable:
         resolver = self.resolver
         scopes = tuple(dict.fromkeys(u for u, _ in resolver.dynamic_scope())) * self.dynamic
         return resolver._base_uri, scopes, self.dialect.uri
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Conjunct:
     """A schema, the scope of its references, and the JSON pointer at which it is written."""
 
@@ -45,7 +48,7 @@ class Conjunct:
     scope: Scope
     where: str
 
-    @property
+    @cached_property
     def key(self) -> Hashable:
         """Equal for conjuncts that say the same; schemas live as long as the plan."""
         if isinstance(self.schema, bool):
@@ -91,12 +94,17 @@ class Conjunct:
         scope = replace(self.scope, resolver=found.resolver)
         return Conjunct(found.contents, _inside(scope, found.contents), name)
 
+    def remembered(self, name: Hashable, find: Callable[[], T]) -> T:
+        """Return what `find` does, which is called once for a schema and a name."""
+        key = self.key, name
+        if key not in self.scope.known:
+            self.scope.known[key] = find()
+        found: T = self.scope.known[key]
+        return found
+
     def made(self, name: Hashable, build: Callable[[], Schema]) -> Conjunct:
         """Return a schema made out of this one, the same object for the same name."""
-        key = self.key, name
-        if key not in self.scope.made:
-            self.scope.made[key] = build()
-        return Conjunct(self.scope.made[key], self.scope, self.where)
+        return Conjunct(self.remembered(("made", name), build), self.scope, self.where)
 
     def denied(self) -> Conjunct:
         """Return the schema that holds exactly where this one does not."""
@@ -114,7 +122,7 @@ def root_of(schema: Schema, registry: Mapping[str, Schema] | None = None) -> Con
     ]
     resource = dialect.specification.create_resource(schema)
     resolver = registry_of(named).resolver_with_root(resource)
-    scope = Scope(dialect, resolver, _mentions(schema) or any(map(_mentions, named)))
+    scope = Scope(dialect, resolver, _mentions([schema, *(registry or {}).values()]))
     return Conjunct(schema, scope, "#")
 
 
@@ -138,5 +146,17 @@ def _inside(scope: Scope, schema: Schema) -> Scope:
 
 def _mentions(found: Any) -> bool:
     """Tell whether the way to a schema can matter anywhere in it."""
-    text = repr(found)
-    return "$dynamicRef" in text or "$recursiveRef" in text
+    seen, stack = set(), [found]
+    while stack:
+        value = stack.pop()
+        if id(value) in seen:
+            continue
+        if isinstance(value, dict):
+            if "$dynamicRef" in value or "$recursiveRef" in value:
+                return True
+            stack += value.values()
+            seen.add(id(value))
+        elif isinstance(value, list | tuple):
+            stack += value
+            seen.add(id(value))
+    return False

@@ -15,6 +15,7 @@ from referencing import Specification
 from referencing.jsonschema import specification_with
 
 from editflow.constraints.json_schema.reading.source import Schema
+from editflow.constraints.json_schema.reading.validating import looking_once
 from editflow.errors import SchemaError
 
 _NEWEST = jsonschema.validators.Draft202012Validator
@@ -92,9 +93,12 @@ def dialect_of(schema: Schema, default: Dialect | None = None) -> Dialect:
 
 def check_wellformed(schema: Schema, dialect: Dialect) -> None:
     """Raise SchemaError where a schema is not one by the rules of its draft."""
-    try:
-        dialect.validator.check_schema(schema)
-    except jsonschema.SchemaError as error:
+    meta = dialect.validator.META_SCHEMA
+    kind = jsonschema.validators.validator_for(meta, default=dialect.validator)
+    validator = looking_once(kind, {}, {})(meta, format_checker=kind.FORMAT_CHECKER)
+    errors = list(validator.iter_errors(schema))  # in no order: the library looks through sets
+    if errors:
+        error = min(errors, key=lambda one: [str(step) for step in one.absolute_path])
         raise SchemaError(
             f"not a schema of {dialect.name}: {error.message[:200]}",
             where=pointer(error.absolute_path),
