@@ -126,3 +126,26 @@ def test_what_is_nowhere_in_the_text_is_left_free() -> None:
     found = quoted_in(language, f"{LETTER} Write to a@b.org!")
     assert found.accepts('"a@b.org"')
     assert not found.accepts('"c@d.org"')
+
+
+def _strings(*names: str, kind: str = "string") -> dict[str, Any]:
+    properties = {name: {"type": kind} for name in names}
+    return {"type": "object", "properties": properties, "required": list(names)}
+
+
+def test_two_leaves_do_not_quote_the_same_while_there_is_something_else(infiller: Infiller) -> None:
+    text = "Riga. Oslo. Ana Ruiz. Bo Lind."
+    value = fill_schema(infiller, _strings("a", "b", "c", "d"), context=text).value
+    assert sorted(value.values()) == ["Ana Ruiz", "Bo Lind", "Oslo", "Riga"]
+    few = fill_schema(infiller, _strings("a", "b", "c"), context="Riga. Oslo.").value
+    assert set(few.values()) == {"Riga", "Oslo"}
+
+
+def test_a_number_is_quoted_as_often_as_it_stands_there(infiller: Infiller) -> None:
+    schema = _strings("adults", "children", kind="integer")
+    assert fill_schema(infiller, schema, context="2 adults, 2 children.").value == {
+        "adults": 2,
+        "children": 2,
+    }
+    value = fill_schema(infiller, schema, context="There are 2 adults and 3 children.").value
+    assert sorted(value.values()) == [2, 3]

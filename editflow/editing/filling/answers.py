@@ -40,14 +40,10 @@ def given_answers(
 
 def found_answers(filling: Filling, done: FilledRow, spelling: Spelling) -> dict[Place, Answer]:
     """Return the answers of a filled row; bytes that are no text stand as lone surrogates."""
-    canvas = done.run.canvas
-    sure = {op.uid: op.p for step in done.run.steps for op in step.operations}
-    answers = {}
-    for index, (spot, ids) in enumerate(zip(filling.spots, done.tokens, strict=True)):
-        text = spelling.decode(ids.tolist()).decode("utf-8", "surrogateescape")
-        uids = canvas.uids[canvas.slot == index].tolist()
-        answers[spot.place] = Answer(text, min((sure.get(uid, 1.0) for uid in uids), default=1.0))
-    return answers
+    return {
+        spot.place: Answer(spelling.decode(ids.tolist()).decode("utf-8", "surrogateescape"), sure)
+        for spot, ids, sure in zip(filling.spots, done.tokens, done.sure, strict=True)
+    }
 
 
 def hold(filling: Filling, answers: Answers) -> bool:

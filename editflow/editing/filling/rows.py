@@ -42,6 +42,16 @@ class FilledRow:
         """Forward passes in all."""
         return self.run.forwards + self.probed
 
+    @property
+    def sure(self) -> tuple[float, ...]:
+        """The probability of the least sure token of each blank, 1 for one without tokens."""
+        canvas = self.run.canvas
+        p = {op.uid: op.p for step in self.run.steps for op in step.operations}
+        return tuple(
+            min((p.get(uid, 1.0) for uid in canvas.uids[canvas.slot == index]), default=1.0)
+            for index in range(len(self.tokens))
+        )
+
 
 def fill_row(
     row: Row,

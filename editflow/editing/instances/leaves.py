@@ -6,6 +6,7 @@ Knows plans, rows and denoisers; knows nothing of keywords, files or terminals.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -34,6 +35,7 @@ _LEAST_ROOM = 48  # tokens beside the context, to fill anything at all
 _KEPT = 4  # of the room, one part of so many shows what stands before
 _LONGEST = 32  # tokens of a slot, where nothing asks for more
 _TYPICAL = 6
+_TURNS = 8  # of asking for something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,54 @@ class Leaves:
     ) -> dict[Leaf, str]:
         """Return texts of the languages. ConstraintError where no number of tokens spells one.
 
-        What can be only one text is that text; the model is not asked for it and sees it.
+        What can be only one text is that text; the model is not asked for it and sees it. Where
+        leaves quote the same, the surest keeps it and the others are asked for something else, as
+        long as there is anything.
         """
         closer = {leaf: self._closer(language) for leaf, language in languages.items()}
         certain = {leaf: only(language.texts) for leaf, language in closer.items()}
         texts = {**known, **{leaf: text for leaf, text in certain.items() if text is not None}}
+        sure = dict.fromkeys(texts, 1.0)
+        for _ in range(_TURNS):
+            self._fill(closer, texts, sure)
+            again = self._others(closer, texts, sure)
+            if not again:
+                break
+            for leaf, language in again.items():
+                closer[leaf] = language
+                del texts[leaf]
+        else:
+            self._fill(closer, texts, sure)
+        return {leaf: texts[leaf] for leaf in languages}
+
+    def _others(
+        self,
+        languages: Mapping[Leaf, Language],
+        texts: Mapping[Leaf, str],
+        sure: Mapping[Leaf, float],
+    ) -> dict[Leaf, Language]:
+        """Return what is left to quote for the leaves whose text a surer leaf has."""
+        if not self.manner.quoted:
+            return {}
+        taken, found = frozenset(texts.values()), dict[Leaf, Language]()
+        uses = Counter[str]()
+        for leaf in sorted(texts, key=lambda leaf: -sure[leaf]):
+            text = texts[leaf]
+            uses[text] += 1
+            if leaf in languages and uses[text] > self._times(text):
+                left = quoted_in(languages[leaf], self.manner.quoted, without=taken)
+                if left is not languages[leaf]:
+                    found[leaf] = left
+        return found
+
+    def _times(self, text: str) -> int:
+        """Return how many leaves may quote the same: one, or each a number of its own."""
+        return 1 if text.startswith('"') else max(1, self.manner.quoted.count(text))
+
+    def _fill(
+        self, closer: Mapping[Leaf, Language], texts: dict[Leaf, str], sure: dict[Leaf, float]
+    ) -> None:
+        """Fill the leaves that have no text yet, as many at a time as the model can read."""
         pieces = segments(self.skeleton, _SPREAD)
         while any(isinstance(piece, Leaf) and piece not in texts for piece in pieces):
             row, asked = self._window(pieces, closer, texts)
@@ -129,10 +174,10 @@ class Leaves:
                 generator=self.manner.generator,
             )
             self.spent.forwards += done.forwards
-            for leaf, tokens in zip(asked, done.tokens, strict=True):
+            for leaf, tokens, p in zip(asked, done.tokens, done.sure, strict=True):
                 texts[leaf] = self.prompted.spelling.decode(tokens.tolist()).decode()
+                sure[leaf] = p
                 self.spent.tokens += len(tokens)
-        return {leaf: texts[leaf] for leaf in languages}
 
     def _window(
         self,

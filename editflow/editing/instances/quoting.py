@@ -22,8 +22,14 @@ _MOST_CHARACTERS = 20_000  # of what can be quoted, all runs of words together
 
 
 @lru_cache(maxsize=256)
-def quoted_in(language: Language, text: str) -> Language:
-    """Return what of a language can be quoted from a text, or all of it where nothing can."""
+def quoted_in(language: Language, text: str, *, without: frozenset[str] = frozenset()) -> Language:
+    """Return what of a language can be quoted from a text, or all of it where nothing can.
+
+    `without`: JSON texts that are left out. Then only what reads like a value is quoted.
+    """
+    if without:
+        found = bounded.meet(language, Language(_likely(text, without)))
+        return language if found.empty else found
     named = bounded.meet(language, Language(_named()))
     for source in (_likely, _quotable):
         found = bounded.meet(language, Language(source(text)))
@@ -33,14 +39,14 @@ def quoted_in(language: Language, text: str) -> Language:
     return language
 
 
-@lru_cache(maxsize=16)
-def _likely(text: str) -> Automaton:
-    return _listed(text, plausible(_runs(text), text))
+@lru_cache(maxsize=64)
+def _likely(text: str, without: frozenset[str] = frozenset()) -> Automaton:
+    return _listed(plausible(_runs(text), text), numbers_in(text), without)
 
 
 @lru_cache(maxsize=16)
 def _quotable(text: str) -> Automaton:
-    return _listed(text, _runs(text))
+    return _listed(_runs(text), numbers_in(text))
 
 
 def _runs(text: str) -> frozenset[str]:
@@ -52,11 +58,13 @@ def _runs(text: str) -> frozenset[str]:
     return runs
 
 
-def _listed(text: str, runs: Iterable[str]) -> Automaton:
-    """Return strings, and the numbers of a text, as JSON."""
-    strings = [quoted(words) for words in runs]
+def _listed(
+    runs: Iterable[str], numbers: Iterable[str], without: frozenset[str] = frozenset()
+) -> Automaton:
+    """Return runs of words as JSON strings, and numbers."""
+    texts = {*map(quoted, runs), *numbers}
     try:
-        return listed([*strings, *numbers_in(text)])
+        return listed(sorted(texts - without))
     except ConstraintError:  # more words than an automaton may hold: nothing is quoted
         return algebra.nothing()
 
