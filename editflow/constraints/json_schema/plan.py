@@ -30,6 +30,7 @@ from editflow.constraints.language.examples import draw, fitting
 from editflow.errors import ConstraintError, SchemaError
 
 _MOST_LEVELS = 60
+_SPARE_LEVELS = 2  # beyond those that the smallest instance takes
 _TRIES = 24
 _DRAWS = 12
 
@@ -118,28 +119,31 @@ class _Compiling:
         gate = Gate(root, beside)
         conjuncts = (root, *map(root_of, beside))
         warnings = tuple(warnings_of(root))
-        height = self._height(conjuncts)
-        room = max(self.policy.most_levels, height + 2)
+        room = self._height(conjuncts) + _SPARE_LEVELS
         witness = self._witness(conjuncts, room, gate)
         return Plan(
             self.schema, self.policy, warnings, witness, gate, self.planner, conjuncts, room
         )
 
     def _height(self, conjuncts: Conjuncts) -> int:
-        height = self.planner.height(conjuncts, _MOST_LEVELS)
+        height = self._room(conjuncts)
         if height is None:
             raise self._refusal(conjuncts[0])
         return height
 
+    def _room(self, conjuncts: Conjuncts) -> int | None:
+        enough = self.policy.most_levels - _SPARE_LEVELS
+        return self.planner.height(conjuncts, enough, _MOST_LEVELS)
+
     def _contradiction(self, root: Conjunct) -> SchemaError | None:
         """Return which wish of the caller cannot be met, None where the schema alone cannot."""
-        if self.planner.height((root,), _MOST_LEVELS) is None:
+        if self._room((root,)) is None:
             return None
         so_far: Conjuncts = (root,)
         for wish in self.policy.wishes():
-            alone = self.planner.height((root, root_of(wish.schema)), _MOST_LEVELS)
+            alone = self._room((root, root_of(wish.schema)))
             so_far = (*so_far, root_of(wish.schema))
-            if alone is not None and self.planner.height(so_far, _MOST_LEVELS) is not None:
+            if alone is not None and self._room(so_far) is not None:
                 continue
             others = "the schema" if alone is None else "what else is asked for"
             return SchemaError(

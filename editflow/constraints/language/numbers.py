@@ -58,12 +58,25 @@ def numbers(
 
     `digits` bounds those before it; whole numbers have no places.
     """
+    found, some = _limited(_written(digits, places), within), within.least
+    if some is not None and some >= 0:
+        return found
+    minus = difference(_limited(_written(digits, places), within.negated()), _zero(digits, places))
+    return union(found, sequence(one_of(["-"]), minus))
+
+
+@lru_cache(maxsize=64)
+def _written(digits: int | None, places: int) -> Automaton:
+    """Return all unsigned numbers of so many digits."""
     fraction = rf"(?:\.\d{{1,{places}}})?" if places else ""
     more = "*" if digits is None else f"{{0,{digits - 1}}}"
-    written = whole(rf"(?:0|[1-9]\d{more}){fraction}")
-    zero = difference(written, _above(Decimal(0), orequal=False))
-    minus = difference(_limited(written, within.negated()), zero)
-    return union(_limited(written, within), sequence(one_of(["-"]), minus))
+    return whole(rf"(?:0|[1-9]\d{more}){fraction}")
+
+
+@lru_cache(maxsize=64)
+def _zero(digits: int | None, places: int) -> Automaton:
+    """Return the ways in which zero is written."""
+    return difference(_written(digits, places), _above(Decimal(0), orequal=False))
 
 
 @lru_cache(maxsize=512)
@@ -116,6 +129,7 @@ def _limited(written: Automaton, within: Range) -> Automaton:
     return intersection(written, _above(within.least, orequal=not within.open_least))
 
 
+@lru_cache(maxsize=512)
 def _above(bound: Decimal, *, orequal: bool) -> Automaton:
     """Return the unsigned numbers, without leading zeros, above a bound that is not negative."""
     head, _, tail = f"{bound.normalize():f}".partition(".")

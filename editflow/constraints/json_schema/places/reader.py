@@ -17,8 +17,8 @@ from editflow.constraints.json_schema.reading.conjunct import Conjunct
 from editflow.constraints.json_schema.scalars.values import Scalars, written
 from editflow.errors import ConstraintError, SchemaError
 
-MOST_STEPS = 60_000
-"""places and branches that are looked at before a schema is refused as too large"""
+MOST_STEPS = 1_000_000
+"""schemas that are looked at, at any place, before the whole is refused as too large"""
 
 
 @dataclass
@@ -31,12 +31,14 @@ class Budget:
         """Allow all of it again."""
         self.left = MOST_STEPS
 
-    def spend(self) -> None:
-        """Take one step. SchemaError when there is none left."""
-        self.left -= 1
+    def spend(self, steps: int = 1, where: str = "#", keyword: str = "") -> None:
+        """Take steps for what stands somewhere. SchemaError when there are none left."""
+        self.left -= steps
         if self.left < 0:
             raise SchemaError(
                 f"planning this schema takes more than {MOST_STEPS} steps",
+                where=where,
+                keyword=keyword,
                 hint="Split it, or use fewer branches that hold at the same place.",
             )
 
@@ -57,8 +59,8 @@ class Reader:
         """Return the conjuncts of a place without references."""
         key = key_of(conjuncts)
         if key not in self._flats:
-            self.budget.spend()
             self._flats[key] = flatten(conjuncts)
+            self.budget.spend(1 + len(self._flats[key].parts), where(conjuncts))
         return self._flats[key]
 
     def possible(self, conjuncts: Conjuncts, kind: str) -> bool:

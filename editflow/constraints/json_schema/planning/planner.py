@@ -48,7 +48,7 @@ class Planner:
         return found
 
     def _find(self, limit: int, conjuncts: Conjuncts) -> bool:
-        self.reader.budget.spend()
+        self.reader.budget.spend(1, where(conjuncts))
         flat = self.reader.flat(conjuncts)
         if flat.never is not None:
             return False
@@ -67,6 +67,7 @@ class Planner:
 
     def fits_way(self, parts: Conjuncts, kind: str, limit: int) -> bool:
         """Tell whether an object or array fits once the branches are chosen."""
+        self.reader.budget.spend(len(parts), where(parts))
         try:
             if kind == "object":
                 return self._fits_object(Keys(parts, self.reader.scalars), limit)
@@ -107,13 +108,17 @@ class Planner:
             self.reader.refused[where(keys.parts)] = str(error)
             return []
 
-    def height(self, conjuncts: Conjuncts, most: int) -> int | None:
-        """Return the fewest levels that an instance takes, None where it takes more than `most`."""
-        limit = 0
-        while limit <= most:
+    def height(self, conjuncts: Conjuncts, enough: int, most: int) -> int | None:
+        """Return how many levels leave room for an instance: `enough`, or as many as it takes.
+
+        None where it takes more than `most`. Low limits are not tried: that nothing fits within
+        them is what may take a search through all branches, and nobody has to know.
+        """
+        limit = max(enough, 1)
+        while limit < most:
             if self.fits(conjuncts, limit):
                 return limit
-            limit += 1 if limit < 8 else limit // 2
+            limit += max(1, limit // 2)
         return most if self.fits(conjuncts, most) else None
 
     def literals(self, conjuncts: Conjuncts, kind: str) -> list[Any]:
@@ -144,11 +149,15 @@ class Planner:
         Made are those of which a branch is among the conjuncts, or that hold whatever is chosen.
         """
         flat = self.reader.flat(conjuncts)
+        self.reader.budget.spend(1 + len(flat.choices), where(conjuncts))
         keys = {conjunct.key for conjunct in conjuncts}
         for choice in flat.choices:
-            if not choice.taken(keys) and not (
-                choice.denied is not None and apart(flat.parts, choice.denied, kind)
-            ):
+            if choice.taken(keys):
+                continue
+            if choice.denied is None:
+                return choice
+            self.reader.budget.spend(len(flat.parts), choice.where, choice.keyword)
+            if not apart(flat.parts, choice.denied, kind):
                 return choice
         return None
 
@@ -156,7 +165,7 @@ class Planner:
         """Yield the conjuncts together with each branch that a kind of value may satisfy."""
         seen = set[Hashable]()
         for branch in choice.branches:
-            self.reader.budget.spend()
+            self.reader.budget.spend(1, choice.where, choice.keyword)
             option = (*conjuncts, *branch)
             if key_of(option) not in seen and self._possible(option, kind):
                 seen.add(key_of(option))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
+from math import ceil, floor
 
 from editflow.constraints.language import algebra
 from editflow.constraints.language.automaton import Automaton
@@ -84,10 +85,12 @@ class Numbers:
 
     @property
     def plain(self) -> bool:
-        """Tell whether there surely is a number, and no large automaton is needed."""
+        """Tell whether there surely is a number, and no large automaton is needed to see it."""
         if self.values is not None:
             return bool(self.values)
-        return not (self.banned or self.steps or _nothing(self.within))
+        if self.banned or _nothing(self.within) or len(self.steps) > 1:
+            return False
+        return all(sign and _reaches(step, self.within) for sign, step in self.steps)
 
     def holds(self, value: Decimal) -> bool:
         """Tell whether a number satisfies all conditions."""
@@ -150,6 +153,17 @@ def written(value: Decimal) -> str:
 
 def _divides(step: Decimal, value: Decimal) -> bool:
     return bool((Fraction(value) / Fraction(step)).denominator == 1)
+
+
+def _reaches(step: Decimal, within: Range) -> bool:
+    """Tell whether a multiple of a step lies in a range, and all of them are easy to describe."""
+    if step != 1:
+        return False
+    if within.least is None or within.most is None:
+        return True
+    first = ceil(within.least) + (within.open_least and within.least == ceil(within.least))
+    last = floor(within.most) - (within.open_most and within.most == floor(within.most))
+    return first <= last
 
 
 def _overlap(a: Range, b: Range) -> Range:
