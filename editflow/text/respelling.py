@@ -38,6 +38,11 @@ _CASE = re.compile(
     r"|(?:small|large|big) letters?|letter case)\b",
     re.IGNORECASE,
 )
+_TWICE = re.compile(
+    r"\b(?:(?:un)?doubl\w+|twice|two times|repeat\w*|repetition|duplicat\w*|stutter\w*|superfluous"
+    r"|extra|second|(?:only|just) (?:once|one)|one (?:too many|of the two|more than)|keep one)\b",
+    re.IGNORECASE,
+)
 _BRITISH = re.compile(r"\b(?:british|UK|(?-i:GB))\b", re.IGNORECASE)
 _AMERICAN = re.compile(r"\b(?:american|(?-i:US))\b", re.IGNORECASE)
 _DIALECT = re.compile(
@@ -52,6 +57,7 @@ _WORD = re.compile(
     r"(?![\w/@\\]|[.:]\w|-(?![a-z]{3}))"
 )
 _ANY = re.compile(r"[^\W\d]\w*")
+_DOUBLE = re.compile(r"\b([A-Za-z'’]+)\s{1,9}\1\b", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"(?:\A|[.!?]['\")]?\s+|(?<!\n)(?:\n[ \t]*){2,}|\n[ \t]*(?:[-*+]|\d+[.)])[ \t]+)([a-z]\w*)"
 )
@@ -67,7 +73,7 @@ class Respelling:
 
 def speaks_of_letters(instruction: str) -> bool:
     """Tell whether an instruction may be about how words are written."""
-    return any(each.search(instruction) for each in (_SPELLING, _NAME, _CASE, _DIALECT))
+    return any(each.search(instruction) for each in (_SPELLING, _NAME, _CASE, _DIALECT, _TWICE))
 
 
 def is_led_by_dictionary(instruction: str, text: str, named: Iterable[str]) -> bool:
@@ -86,14 +92,19 @@ def respellings(
 
     They are the `named` words that stand in the text; where there are none, the words a dictionary
     does not know, those of the other side of the ocean, or the small letters that begin sentences.
-    Nothing for an instruction about anything else.
+    A word that stands twice in a row is one, and the other form is the word once. Nothing for an
+    instruction about anything else.
     """
     if not speaks_of_letters(instruction):
         return []
     words = list(dict.fromkeys(_WORD.findall(text)))[:_MOST_WORDS]
     found: dict[str, list[str]] = {}
     standing = [word for word in dict.fromkeys(named) if _stands(word, text)]
-    if _CASE.search(instruction):
+    doubled = {match[0]: [match[1]] for match in _DOUBLE.finditer(text)}
+    if doubled and _TWICE.search(instruction):
+        own = {word.lower() for word in standing}
+        found = {both: once for both, once in doubled.items() if once[0].lower() in own} or doubled
+    elif _CASE.search(instruction):
         found = {word: _cases(word) for word in standing or _SENTENCE.findall(text)}
     elif _DIALECT.search(instruction):
         found = _dialects(words, instruction, dictionary)
@@ -101,7 +112,7 @@ def respellings(
         names = list(dict.fromkeys(_ANY.findall(text)))[:_MOST_WORDS]
         found = {word: _alike(word, names, dictionary) for word in standing}
     elif _SPELLING.search(instruction):
-        found = {word: _meant(word, dictionary) for word in _doubtful(words, dictionary)}
+        found = doubled | {word: _meant(word, dictionary) for word in _doubtful(words, dictionary)}
     listed = [Respelling(word, tuple(forms[:MOST_FORMS])) for word, forms in found.items() if forms]
     # The surest first, since there may be room for a few only.
     return sorted(listed, key=lambda each: each.word.lower() not in dictionary.corrections)

@@ -52,6 +52,16 @@ def test_parts_of_a_hyphenated_word_and_long_words_with_a_capital_are_looked_at(
     }
 
 
+def test_a_word_twice_in_a_row_may_be_one_word() -> None:
+    text = "The the column is of\n  of string"
+    both = {"The the": ("The",), "of\n  of": ("of",)}
+    assert found("Remove the doubled word", text) == both
+    assert found("fix typos", text) == both
+    assert found("drop the second of", text, "of") == {"of\n  of": ("of",)}
+    assert found("Make it short", text) == {}
+    assert found("Remove the doubled word", "the column of the string") == {}
+
+
 def test_an_instruction_about_anything_else_is_told_of_nothing() -> None:
     assert found("rename teh to the", "teh = 1", "teh", "the") == {}
 
