@@ -199,7 +199,8 @@ def main() -> None:
     made = [
         one for one, _ in zip(pairs_of_functions(texts, rng), range(options.count), strict=False)
     ]
-    for known in read_pairs(options.pairs) if options.pairs else ():
+    repaired = read_pairs(options.pairs) if options.pairs else ()
+    for known in (one for one in repaired if one.lang == "python"):
         told = _told(known.instruction)
         for _ in range(options.times):
             again = pair(known.after, told, rng)
