@@ -5,18 +5,22 @@ Every schema here would take for ever if it were followed along all the ways thr
 
 from __future__ import annotations
 
-from itertools import combinations
+from decimal import Decimal
+from itertools import combinations, product
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from editflow.constraints.json_schema.places.apart import apart, plain_parts
+from editflow.constraints.json_schema.places.reader import MOST_STEPS
 from editflow.constraints.json_schema.places.rivals import rivals
 from editflow.constraints.json_schema.plan import compile_schema
 from editflow.constraints.json_schema.planning.outline import outline
 from editflow.constraints.json_schema.reading.conjunct import root_of
 from editflow.constraints.json_schema.reading.validating import looking_once
+from editflow.constraints.json_schema.scalars.numbers import Numbers, texts
+from editflow.constraints.language.numbers import Range
 from editflow.errors import SchemaError
 
 _LEVELS = 40
@@ -139,7 +143,7 @@ def tagged(count: int) -> dict[str, Any]:
 
 def test_branches_told_apart_by_a_value_take_a_step_each() -> None:
     plan = compile_schema(tagged(300))
-    assert plan.planner.reader.budget.left > 60_000 - 5 * 300
+    assert plan.planner.reader.budget.left > MOST_STEPS - 20 * 300
     assert plan.check({"kind": "t299", "v": 3}) == []
     assert plan.check({"kind": "t300"})
 
@@ -149,3 +153,33 @@ def test_more_branches_than_can_be_compared_are_refused() -> None:
     with pytest.raises(SchemaError, match="4096 branches") as caught:
         compile_schema({"oneOf": branches, "$defs": {"a": {"type": "object"}}})
     assert (caught.value.where, caught.value.keyword) == ("#/oneOf", "oneOf")
+
+
+def test_just_one_of_many_keys() -> None:
+    keys = [f"k{i}" for i in range(25)]
+    branches = [{"required": [key], "properties": {key: {"type": "integer"}}} for key in keys]
+    plan = compile_schema({"type": "object", "oneOf": branches})
+    assert plan.check({"k7": 1}) == []
+    assert plan.check({"k7": 1, "k8": 1})
+    assert plan.planner.reader.budget.left > MOST_STEPS // 2
+
+
+def test_a_search_through_all_combinations_is_refused_with_the_place() -> None:
+    inner: Any = {"type": "object", "required": ["z"]}
+    for level in range(14):
+        inner = {"oneOf": [inner, {"required": [f"k{level}"], "allOf": [inner]}]}
+    with pytest.raises(SchemaError, match=f"more than {MOST_STEPS} steps") as caught:
+        outline(compile_schema({"type": "object", "properties": {"a": inner}, "required": ["a"]}))
+    assert (caught.value.where or "").startswith("#/properties/a")
+    assert caught.value.hint
+
+
+ENDS = [None, *map(Decimal, ("-2.5", "-1", "0", "0.5", "1", "1.5"))]
+
+
+def test_whether_a_range_holds_a_number_is_seen_without_an_automaton() -> None:
+    for least, most in product(ENDS, ENDS):
+        for above, below in product((False, True), repeat=2):
+            within = Range(least, most, above, below)
+            whole = Numbers(within=within, steps=frozenset([(True, Decimal(1))]))
+            assert whole.plain == (not texts(whole).empty), within

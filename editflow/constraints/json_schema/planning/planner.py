@@ -140,6 +140,7 @@ class Planner:
             yield from self.ways(option, kind)
 
     def _possible(self, conjuncts: Conjuncts, kind: str) -> bool:
+        self.reader.budget.spend(len(conjuncts), where(conjuncts))
         allowed = self.reader.possible(conjuncts, kind)
         return allowed and self.reader.flat(conjuncts).never is None
 
