@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import torch
 
+from editflow.canvas import trace as traces
 from editflow.constraints.json_schema.plan import Policy, compile_schema
 from editflow.editing.infiller import Infiller
 from editflow.editing.instances.leaves import Manner, fill_instance, manner_of
@@ -56,6 +57,26 @@ def test_a_model_that_copies_quotes_the_context(infiller: Infiller) -> None:
     assert value["age"] == 41
     assert value["born"] in ("1984-02-29", None)
     assert filled.done.forwards > 0
+
+
+def test_the_result_says_what_it_cost_and_how_it_came_about(infiller: Infiller) -> None:
+    filled = fill_schema(infiller, PERSON, policy=Policy(optional="all"))
+    stats, trace = filled.stats, filled.trace
+    assert filled.values == json.loads(filled.text)
+    assert (stats.forwards, stats.tokens) == (filled.done.forwards, filled.done.tokens)
+    assert stats.steps == len(trace.steps) > 0
+    assert stats.stop == "filled"
+    assert trace.footer["nfe"] == stats.forwards
+    again = traces.read(traces.write(trace))
+    assert [step.step for step in again.steps] == sorted(step.step for step in trace.steps)
+    ends = [row.run.canvas.ids.tolist() for row in filled.done.rows]
+    assert [canvas.ids.tolist() for canvas in traces.replay_all(again)] == ends
+
+
+def test_what_needs_no_model_has_an_empty_trace(infiller: Infiller) -> None:
+    filled = fill_schema(infiller, {"const": 3})
+    assert (filled.stats.forwards, filled.stats.steps) == (0, 0)
+    assert filled.trace.steps == ()
 
 
 def test_what_can_be_only_one_text_costs_nothing(infiller: Infiller) -> None:

@@ -23,7 +23,7 @@ from editflow.constraints.language.examples import only
 from editflow.editing.filling.blanks import Blank
 from editflow.editing.filling.lengths import Lengths
 from editflow.editing.filling.readers import Prompted
-from editflow.editing.filling.rows import fill_row
+from editflow.editing.filling.rows import FilledRow, fill_row
 from editflow.editing.filling.scoring import ModelScorer
 from editflow.editing.instances.quoting import quoted_in
 from editflow.errors import ConstraintError
@@ -55,6 +55,7 @@ class Spent:
 
     forwards: int = 0
     tokens: int = 0
+    rows: list[FilledRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class FilledInstance:
     forwards: int
     tokens: int
     seconds: float
+    rows: tuple[FilledRow, ...] = ()
+    """the parts that the model was shown, one after the other; of what was filled again, both"""
 
 
 def manner_of(
@@ -87,7 +90,8 @@ def fill_instance(plan: Plan, prompted: Prompted, manner: Manner) -> FilledInsta
     began, spent = time.perf_counter(), Spent()
     check_context(prompted)
     done = filled(plan, lambda place: Leaves(place, prompted, manner, spent), ModelScorer(prompted))
-    return FilledInstance(done, spent.forwards, spent.tokens, time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    return FilledInstance(done, spent.forwards, spent.tokens, seconds, tuple(spent.rows))
 
 
 def check_context(prompted: Prompted) -> None:
@@ -174,6 +178,7 @@ class Leaves:
                 generator=self.manner.generator,
             )
             self.spent.forwards += done.forwards
+            self.spent.rows.append(done)
             for leaf, tokens, p in zip(asked, done.tokens, done.sure, strict=True):
                 texts[leaf] = self.prompted.spelling.decode(tokens.tolist()).decode()
                 sure[leaf] = p
