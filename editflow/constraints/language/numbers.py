@@ -178,7 +178,7 @@ def _reading(
     ends: Callable[[Key], bool],
 ) -> Automaton:
     """Return the texts of digits, with a point after the first or later, by what they come to."""
-    alphabet, members = Alphabet.of([CharSet.chars(c) for c in "0123456789."])
+    alphabet, members = _digits_and_point()
     values = {column: value for value, (column,) in enumerate(members)}
 
     def step(key: Any, column: int) -> tuple[Any, bool]:
@@ -189,3 +189,8 @@ def _reading(
 
     start: Any = ("whole", 0, 0)
     return explore(alphabet, start, step, lambda key: key[1] > 0 and ends(key))
+
+
+@lru_cache(maxsize=1)
+def _digits_and_point() -> tuple[Alphabet, list[list[int]]]:
+    return Alphabet.of([CharSet.chars(c) for c in "0123456789."])
