@@ -12,13 +12,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from editflow.data.families.prose.lexicon import american_to_british, lexicon
+from editflow.data.families.prose.lexicon import american_to_british, lexicon, spoken
 from editflow.data.generate import load
 from editflow.data.sources.text import Text
-from editflow.text.dictionary import FILE, Dictionary
+from editflow.text.dictionary import FILE, Dictionary, slips
 
 TIMES = 6  # a word of the lists stands in the texts at least so often to be common,
 UNLISTED = 20  # and any other one so often
+NEAR = 1_000  # of the common words: a rare word one slip away is more likely a slip
 SOURCES = 3  # in so many sources: one author's slip is not a word
 _WORD = re.compile(r"(?<![\w'’])[A-Za-z]?[a-z]+(?:['’][a-z]+)?(?![\w'’])")
 
@@ -26,8 +27,8 @@ _WORD = re.compile(r"(?<![\w'’])[A-Za-z]?[a-z]+(?:['’][a-z]+)?(?![\w'’])")
 def build(texts: Iterable[Text]) -> Dictionary:
     """Count the words of `texts`; the lists say which of them are words and which misspellings.
 
-    Of the lists only the misspellings are taken over whole, and pairs of spellings where one stands
-    in the texts.
+    Of the lists only the misspellings and the words that can be pronounced are taken over whole,
+    and pairs of spellings where one stands in the texts.
     """
     counts: Counter[str] = Counter()
     sources: defaultdict[str, set[str]] = defaultdict(set)
@@ -54,9 +55,16 @@ def build(texts: Iterable[Text]) -> Dictionary:
     for found_rights in corrections.values():
         found_rights.sort(key=lambda right: rank.get(right, len(rank)))
     seen = {word for word in counts if word in listed.known} | {*listed.wrongs}
-    rare = {word.lower() for word in seen if word.isalpha()} - rank.keys() - corrections.keys()
+    rare = {word.lower() for word in seen if word.isalpha()}
+    rare |= {word for word in spoken() if not _is_near(word, frozenset(common[:NEAR]))}
+    rare -= rank.keys() | corrections.keys()
     british = {us: uk for us, uk in american_to_british().items() if us in counts or uk in counts}
     return Dictionary(tuple(common), frozenset(rare), dict(corrections), british)
+
+
+def _is_near(word: str, others: frozenset[str]) -> bool:
+    """Tell whether a word is one slip from others: "Wich" is a name, and "wich" means "which"."""
+    return any(slip in others for slip in slips(word))
 
 
 def main() -> None:

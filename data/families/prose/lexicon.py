@@ -9,13 +9,21 @@ from __future__ import annotations
 import csv
 import lzma
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 VARIABLE = "EDITFLOW_DATA"
-WORD_LISTS = ("words_en.xz", "pie_morphs.txt.xz", "typos_words.csv.xz", "varcon.txt.xz")
+WORD_LISTS = (
+    "words_en.xz",
+    "pie_morphs.txt.xz",
+    "typos_words.csv.xz",
+    "varcon.txt.xz",
+    "cmudict.xz",
+)
+_SPOKEN = re.compile(r"[a-z]+")
 
 _MISSPELLINGS = """
 accomodate:accommodate acheive:achieve accross:across adress:address agressive:aggressive
@@ -108,6 +116,12 @@ def lexicon() -> Lexicon:
         _nearness(wrongs),
         complete,
     )
+
+
+def spoken() -> frozenset[str]:
+    """Return the words of the pronouncing dictionary, names among them, in lower case."""
+    listed = (line.split()[0].lower() for line in _lines("cmudict.xz") if line.strip())
+    return frozenset(word for word in listed if _SPOKEN.fullmatch(word))
 
 
 def shorter(word: str) -> list[str]:
