@@ -56,7 +56,8 @@ def build(texts: Iterable[Text]) -> Dictionary:
         found_rights.sort(key=lambda right: rank.get(right, len(rank)))
     seen = {word for word in counts if word in listed.known} | {*listed.wrongs}
     rare = {word.lower() for word in seen if word.isalpha()}
-    rare |= {word for word in spoken() if not _is_near(word, frozenset(common[:NEAR]))}
+    usual = frozenset(common[:NEAR])
+    rare |= {word for word in spoken() if not _is_near(word, usual)}
     rare -= rank.keys() | corrections.keys()
     british = {us: uk for us, uk in american_to_british().items() if us in counts or uk in counts}
     return Dictionary(tuple(common), frozenset(rare), dict(corrections), british)

@@ -16,15 +16,16 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from editflow.data.families.python.code import FUNCTIONS, Code, Span, read, splice
-from editflow.data.generate import load
+from editflow.data.generate import MOST_MISSES, load
 from editflow.data.pair import EditPair, read_pairs, write_pairs
 from editflow.data.sources.text import Text
+from editflow.errors import InputError
 
 Bug = tuple[str, Span, str]  # its kind, the characters that go and what comes in their place
 
 MOST_LINES = 24
 _FEWEST_LINES = 3
-_OF_A_FUNCTION = 2  # bugs at most, each in a pair of its own
+_OF_A_TEXT = 2  # functions at most, each with a bug of its own
 _OPERATORS = {"+": "-", "-": "+", "*": "/", "/": "*", "//": "%", "%": "//", "+=": "-=", "-=": "+="}
 _COMPARISONS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "=="}
 _WORDS = {"and": "or", "or": "and", "True": "False", "False": "True", "break": "continue"}
@@ -137,22 +138,35 @@ def seeded(text: str, rng: random.Random) -> tuple[str, str] | None:
 
 
 def pairs_of_functions(texts: Sequence[Text], rng: random.Random) -> Iterator[EditPair]:
-    """Yield pairs for ever, of functions of the texts that have a docstring, without it."""
-    while True:
+    """Yield pairs for ever, of functions of the texts that have a docstring, without it.
+
+    Raises InputError where texts give none.
+    """
+    misses = 0
+    while texts and misses < MOST_MISSES:
         text = rng.choice(texts)
-        code = read(text.text)
-        functions = (
-            [node for node in code.nodes(*FUNCTIONS) if ast.get_docstring(node)] if code else []
-        )
-        for node in rng.sample(functions, min(len(functions), _OF_A_FUNCTION)):
-            told = _first_sentence(ast.get_docstring(node) or "")
-            body = _bare(code, node) if code else ""
-            if told and _FEWEST_LINES <= body.count("\n") <= MOST_LINES:
-                made = pair(body, told, rng)
-                if made:
-                    yield EditPair(
-                        **made, lang="python", path=text.origin, licence=text.licence, split="train"
-                    )
+        misses += 1
+        for after, told in _told_functions(text.text, rng):
+            made = pair(after, told, rng)
+            if made:
+                misses = 0
+                origin = {"path": text.origin, "licence": text.licence}
+                yield EditPair(**made, **origin, lang="python", split="train")
+    raise InputError(
+        "no text has functions that say what they do", hint="Give Python texts with docstrings."
+    )
+
+
+def _told_functions(text: str, rng: random.Random) -> Iterator[tuple[str, str]]:
+    """Yield a few short functions of a text without their docstrings, and what these say."""
+    code = read(text)
+    if code is None:
+        return
+    functions = [node for node in code.nodes(*FUNCTIONS) if ast.get_docstring(node)]
+    for node in rng.sample(functions, min(len(functions), _OF_A_TEXT)):
+        told, body = _first_sentence(ast.get_docstring(node) or ""), _bare(code, node)
+        if told and _FEWEST_LINES <= body.count("\n") <= MOST_LINES:
+            yield body, told
 
 
 def pair(after: str, told: str, rng: random.Random) -> dict[str, str] | None:

@@ -114,8 +114,7 @@ def _reworded(family: Family, text: str, rng: random.Random) -> str:
     other = varied(text, rng)
     if _bare(other) in _held_out(family.phrasings):
         other = text
-    whole: str = surrounded(other, rng)
-    return whole
+    return surrounded(other, rng)
 
 
 @lru_cache(maxsize=512)

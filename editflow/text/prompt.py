@@ -21,9 +21,10 @@ from editflow.text.dictionary import Dictionary
 from editflow.text.lexicon import Lexicon
 from editflow.text.respelling import (
     Respelling,
-    is_led_by_dictionary,
+    asks_for_spelling,
     respellings,
     speaks_of_letters,
+    standing,
 )
 from editflow.text.slots import SlotSpan, find_slots, names, placed, rooms, slot_spans
 
@@ -67,15 +68,15 @@ class Reader:
         """Encode an instruction about `text`."""
         found, respelled = self.find(instruction, text)
         prompt = self.encode(instruction, self.place(found, respelled), respelled)
-        named = names(instruction, text, self.lexicon, limit=self.limit)
-        return replace(prompt, led=is_led_by_dictionary(instruction, text, named))
+        led = asks_for_spelling(instruction) and not standing(self._named(instruction, text), text)
+        return replace(prompt, led=led)
 
     def find(self, instruction: str, text: str) -> tuple[tuple[str, ...], tuple[Respelling, ...]]:
         """Return the names that become slots, and the words that may have to be respelled."""
         found = find_slots(instruction, text, self.lexicon, limit=self.limit)
         if not speaks_of_letters(instruction):
             return found, ()
-        named = names(instruction, text, self.lexicon, limit=self.limit)
+        named = self._named(instruction, text)
         listed = respellings(instruction, text, named, Dictionary.english())
         return found, _fitting(listed, found, len(rooms(self.limit)[0]))
 
@@ -94,6 +95,9 @@ class Reader:
         token = dict(zip(slots, self.codec.slot_ids, strict=False))
         forms = {token[each.word]: tuple(token[form] for form in each.forms) for each in respelled}
         return Prompt(self.codec.encode(instruction, spans).ids, tuple(slots), forms)
+
+    def _named(self, instruction: str, text: str) -> tuple[str, ...]:
+        return names(instruction, text, self.lexicon, limit=self.limit)
 
     @property
     def limit(self) -> int:

@@ -76,13 +76,14 @@ def speaks_of_letters(instruction: str) -> bool:
     return any(each.search(instruction) for each in (_SPELLING, _NAME, _CASE, _DIALECT, _TWICE))
 
 
-def is_led_by_dictionary(instruction: str, text: str, named: Iterable[str]) -> bool:
-    """Tell whether words are to be spelled right and only a dictionary can say which.
+def asks_for_spelling(instruction: str) -> bool:
+    """Tell whether words are to be spelled right and nothing is said of grammar."""
+    return bool(_SPELLING.search(instruction)) and not _GRAMMAR.search(instruction)
 
-    Neither does the instruction name one, nor does it speak of grammar.
-    """
-    only_spelling = _SPELLING.search(instruction) and not _GRAMMAR.search(instruction)
-    return bool(only_spelling) and not any(_stands(word, text) for word in named)
+
+def standing(words: Iterable[str], text: str) -> list[str]:
+    """Return those of the words that stand in a text, each once."""
+    return [word for word in dict.fromkeys(words) if _stands(word, text)]
 
 
 def respellings(
@@ -99,18 +100,18 @@ def respellings(
         return []
     words = list(dict.fromkeys(_WORD.findall(text)))[:_MOST_WORDS]
     found: dict[str, list[str]] = {}
-    standing = [word for word in dict.fromkeys(named) if _stands(word, text)]
+    there = standing(named, text)
     doubled = {match[0]: [match[1]] for match in _DOUBLE.finditer(text)}
     if doubled and _TWICE.search(instruction):
-        own = {word.lower() for word in standing}
+        own = {word.lower() for word in there}
         found = {both: once for both, once in doubled.items() if once[0].lower() in own} or doubled
     elif _CASE.search(instruction):
-        found = {word: _cases(word) for word in standing or _SENTENCE.findall(text)}
+        found = {word: _cases(word) for word in there or _SENTENCE.findall(text)}
     elif _DIALECT.search(instruction):
         found = _dialects(words, instruction, dictionary)
-    elif standing:
+    elif there:
         names = list(dict.fromkeys(_ANY.findall(text)))[:_MOST_WORDS]
-        found = {word: _alike(word, names, dictionary) for word in standing}
+        found = {word: _alike(word, names, dictionary) for word in there}
     elif _SPELLING.search(instruction):
         found = doubled | {word: _meant(word, dictionary) for word in _doubtful(words, dictionary)}
     listed = [Respelling(word, tuple(forms[:MOST_FORMS])) for word, forms in found.items() if forms]

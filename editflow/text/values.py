@@ -79,13 +79,18 @@ def values(text: str) -> Iterator[tuple[int, int]]:
         position = end
 
 
+def begins_sentence(text: str, at: int) -> bool:
+    """Tell whether a sentence begins at a character of a text."""
+    return _OPENS.search(text, max(0, at - _SEEN), at) is not None
+
+
 def _plain(text: str, start: int, end: int) -> int:
     """Return the length of the first word of a run of capitalised words if it is no name.
 
     The first word of a sentence is capitalised whatever it is.
     """
     first = text[start:end].partition(" ")[0]
-    if not _OPENS.search(text, max(0, start - _SEEN), start):
+    if not begins_sentence(text, start):
         return len(first) if first in ("I", "A") else 0
     common = Dictionary.english().is_common(first.lower(), within=_PLAIN_RANK)
     return len(first) if common else 0

@@ -11,6 +11,7 @@ import pytest
 from editflow.data.families.python.code import read
 from editflow.data.seeded_bugs import bugs, pair, pairs_of_functions, seeded
 from editflow.data.sources.text import Text
+from editflow.errors import InputError
 
 PROGRAM = '''def mean(values, skip):
     """Return the mean of all values that are not to be skipped."""
@@ -64,6 +65,13 @@ def test_functions_lose_their_docstring_to_the_instruction() -> None:
     assert made.before != made.after
     assert made.licence == "MIT"
     assert made.family.startswith("bug/")
+
+
+def test_texts_that_say_nothing_are_refused() -> None:
+    silent = Text("package/b.py", "MIT", "python", "def f(x):\n    return x + 1\n")
+    for texts in ([], [silent]):
+        with pytest.raises(InputError, match="no text has functions"):
+            next(pairs_of_functions(texts, random.Random(0)))
 
 
 def _indented(text: str) -> str:

@@ -30,12 +30,17 @@ def quotable(text: str, most: int = MOST_WORDS) -> frozenset[str]:
     for first, (start, _) in enumerate(chunks):
         for _, end in chunks[first : first + most]:
             bare = text[start:end].lstrip(_OPENING).rstrip(_CLOSING)
-            found |= {bare, _OWNED.sub("", bare)}
+            found |= {bare, without_owner(bare)}
             if _BRACKETS.match(text, start, end):  # "(020) 7946", as telephone numbers have them
                 found.add(text[start:end].rstrip(_CLOSING))
     for start, end in chunks:
         found |= {part.strip(_CLOSING + _OPENING) for part in _JOINTS.split(text[start:end])}
     return frozenset(found - {""})
+
+
+def without_owner(name: str) -> str:
+    """Return a name without the 's behind it."""
+    return _OWNED.sub("", name)
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ Knows plans, rows and denoisers; knows nothing of keywords, files or terminals.
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -161,7 +162,10 @@ class Leaves:
 
     def _times(self, text: str) -> int:
         """Return how many leaves may quote the same: one, or each a number of its own."""
-        return 1 if text.startswith('"') else max(1, self.manner.quoted.count(text))
+        if text.startswith('"'):
+            return 1
+        alone = re.compile(rf"(?<![\w.-]){re.escape(text)}(?![\w-]|\.\d)")
+        return max(1, len(alone.findall(self.manner.quoted)))
 
     def _fill(
         self, closer: Mapping[Leaf, Language], texts: dict[Leaf, str], sure: dict[Leaf, float]

@@ -8,14 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from editflow.constraints.language.quotations import quotable
-from editflow.text.values import values
+from editflow.constraints.language.quotations import quotable, without_owner
+from editflow.text.values import begins_sentence, values
 
 _HELD = "\0"  # stands for a value
-_OWNED = re.compile(r"['’]s$")
 _NUMBER = re.compile(r"[$€£(+-]{0,2}\d(?:[\d.,() -]*\d)?%?")
-_OPENS = re.compile(r"(?:\A|[.:?!]['\")]?\s+|\n\s*)\Z")  # what stands before a sentence
-_SEEN = 8  # characters before a value that are looked at for that
 _SAYING = re.compile(r"[^\W\d_A-Z][^\W\d_]+(?:[-'’][^\W\d_]+)*")  # a word of small letters
 _FUNCTION_TEXT = """
     about after all also an and any are as at be because been before between but by can could did
@@ -69,15 +66,11 @@ def _says_something(word: str) -> bool:
 def _values(text: str) -> Iterator[str]:
     """Yield the values of a text, and such parts of them as may be values too."""
     for start, end in values(text):
-        value = _OWNED.sub("", text[start:end].rstrip(".,;:!?"))
+        value = without_owner(text[start:end].rstrip(".,;:!?"))
         yield value
         yield from filter(None, value.split(" of "))
         yield from filter(None, re.split("[@=]", value))
         rest = value.partition(" ")[2]
         # "Passenger Ida Bauer" begins a sentence: its first word has a capital either way.
-        if (
-            value[0].isalpha()
-            and rest[:1].isupper()
-            and _OPENS.search(text[max(0, start - _SEEN) : start])
-        ):
+        if value[0].isalpha() and rest[:1].isupper() and begins_sentence(text, start):
             yield rest
