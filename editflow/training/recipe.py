@@ -59,10 +59,12 @@ class Recipe:
     `mix` weighs families, `others` is the weight of those it does not name; 0 leaves out.
     `ready_share` of the pairs come from the folder's own pair files; `empty_share` of those that
     families make ask for what cannot be done; `masked` of the batches are masked diffusion, and in
-    `mask_changes` of their pairs only what the edit brings is masked.
+    `mask_changes` of their pairs only what the edit brings is masked; `masked_mix` weighs their
+    families where they differ from the others.
     """
 
     mix: Mapping[str, float] = field(default_factory=dict)
+    masked_mix: Mapping[str, float] = field(default_factory=dict)
     others: float = 1.0
     ready_share: float = 0.0
     empty_share: float = 0.08

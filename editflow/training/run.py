@@ -155,6 +155,7 @@ def _stream(recipe: Recipe, texts: list[Text], reader: Reader, data: Path, *, se
             masked=recipe.masked,
             options=PathOptions(mask_changes=recipe.mask_changes),
         ),
+        masked_mix=recipe.masked_mix,
         ready=[
             pair for path in sorted(data.glob("*.train.pairs.jsonl")) for pair in read_pairs(path)
         ],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -31,8 +31,9 @@ _WORD_DROPOUT = 0.35
 class Stream(IterableDataset[Batch]):
     """Batches of fresh edits of `texts`, and of `ready` pairs in a `ready_share` of the draws.
 
-    `empty_share` of the fresh ones ask for what cannot be done: nothing has to change.
-    `tokens` padded positions a batch, `longest` positions an example. The same seed and worker
+    `empty_share` of the fresh ones ask for what cannot be done: nothing has to change. Batches on
+    the masked path, the collator's share of all, have only pairs that change something, with the
+    weights of `masked_mix` before those of `mix`. `tokens` padded positions a batch, `longest` positions an example. The same seed and worker
     count give the same stream.
     """
 
@@ -40,6 +41,7 @@ class Stream(IterableDataset[Batch]):
     mix: Mapping[str, float]
     reader: Reader
     collator: Collator
+    masked_mix: Mapping[str, float] = field(default_factory=dict)
     ready: Sequence[EditPair] = ()
     ready_share: float = 0.0
     empty_share: float = 0.08
@@ -52,22 +54,37 @@ class Stream(IterableDataset[Batch]):
         worker = get_worker_info()
         seed = self.seed * 1009 + (worker.id if worker else 0)
         generator = np.random.default_rng(seed)
-        for batch in batches(
-            self._examples(random.Random(seed), generator), tokens=self.tokens, longest=self.longest
-        ):
-            yield self.collator(batch, generator=generator)
+        rng = random.Random(seed)
+        edited = self._batches(self.mix, self.empty_share, rng, generator)
+        masked = self._batches({**self.mix, **self.masked_mix}, 0.0, rng, generator)
+        while True:
+            hidden = generator.random() < self.collator.masked
+            collator = replace(self.collator, masked=float(hidden))
+            yield collator(next(masked if hidden else edited), generator=generator)
 
-    def _examples(self, rng: random.Random, generator: np.random.Generator) -> Iterator[Example]:
-        for pair in self._pairs(rng):
-            yield encode_pair(pair, self.reader, dropout=self.dropout, generator=generator)
+    def _batches(
+        self,
+        mix: Mapping[str, float],
+        empty_share: float,
+        rng: random.Random,
+        generator: np.random.Generator,
+    ) -> Iterator[list[Example]]:
+        """Return endless batches of pairs of one mix."""
+        examples = (
+            encode_pair(pair, self.reader, dropout=self.dropout, generator=generator)
+            for pair in self._pairs(mix, empty_share, rng)
+        )
+        return batches(examples, tokens=self.tokens, longest=self.longest)
 
-    def _pairs(self, rng: random.Random) -> Iterator[EditPair]:
+    def _pairs(
+        self, mix: Mapping[str, float], empty_share: float, rng: random.Random
+    ) -> Iterator[EditPair]:
         made = pairs(
             self.texts,
-            mix=self.mix,
+            mix=mix,
             rng=rng,
             split="train",
-            empty_share=self.empty_share,
+            empty_share=empty_share,
             room=_CHARACTERS * max(self.longest - _INSTRUCTION, 1),
         )
         for pair in made:

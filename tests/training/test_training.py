@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from itertools import islice
 from pathlib import Path
@@ -15,6 +16,7 @@ from editflow.data.sources.text import Text, write_texts
 from editflow.editing.editor import Editor
 from editflow.errors import InputError, UsageError
 from editflow.flow.align import GAP
+from editflow.models.network import TEXT
 from editflow.text.slots import rooms
 from editflow.training.collate import Collator
 from editflow.training.encode import Dropout, Example, batches, draw_prompt, encode_pair
@@ -134,11 +136,27 @@ def test_a_stream_has_its_share_of_nothing_to_do(share: float, due: bool) -> Non
         {"rename-function": 1.0, "rename-parameter": 1.0},
         tiny_reader(),
         collator(),
-        empty_share=share,
     )
-    pairs = islice(stream._pairs(random.Random(0)), 20)
+    pairs = islice(stream._pairs(stream.mix, share, random.Random(0)), 20)
     drawn = [pair.before != pair.after for pair in pairs]
     assert drawn == [due] * 20
+
+
+@pytest.mark.parametrize("masked", [0.0, 1.0])
+def test_a_stream_masks_the_families_it_is_told_to(masked: float) -> None:
+    lines = "".join(f"def f{n}(count):\n    return count + {n}\n\n\n" for n in range(9))
+    settings = json.dumps({"debug": True, "strict": False}, indent=2) + "\n"
+    stream = Stream(
+        [Text("a/b.py", "MIT", "python", lines), Text("a/b.json", "MIT", "json", settings)],
+        {"rename-function": 1.0, "json-flip-boolean": 0.0},
+        reader := tiny_reader(),
+        collator(masked=masked),
+        masked_mix={"rename-function": 0.0, "json-flip-boolean": 1.0},
+        empty_share=0.0,
+    )
+    batch = next(iter(stream))
+    text = reader.codec.decode(batch["input_ids"][batch["segment"] == TEXT].tolist())
+    assert (b"return count" in text) == (not masked)
 
 
 def test_twenty_steps_lower_the_loss() -> None:
