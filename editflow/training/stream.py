@@ -33,8 +33,8 @@ class Stream(IterableDataset[Batch]):
 
     `empty_share` of the fresh ones ask for what cannot be done: nothing has to change. Batches on
     the masked path, the collator's share of all, have only pairs that change something, with the
-    weights of `masked_mix` before those of `mix`. `tokens` padded positions a batch, `longest` positions an example. The same seed and worker
-    count give the same stream.
+    weights of `masked_mix` before those of `mix`. `tokens` padded positions a batch, `longest`
+    positions an example. The same seed and worker count give the same stream.
     """
 
     texts: Sequence[Text]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -18,6 +18,8 @@ from editflow.canvas.canvas import Ints
 from editflow.constraints.json_schema.filling.slots import Spelling
 from editflow.constraints.slot import OPEN
 from editflow.constraints.vocabulary import Vocabulary
+from editflow.editing.editor import Editor
+from editflow.editing.proposal import Proposal
 from editflow.errors import ModelError
 from editflow.flow.denoiser import Denoiser, SpecialIds
 from editflow.models.families.denoisers.edit import EditDenoiser
@@ -37,7 +39,8 @@ class Prompted:
     """A denoiser that has read what there is to know, and the tokens a text may be spelled with.
 
     `context: (C,)` stands before every text. `ids` are those of the denoiser but for the tokens
-    that stand for text under this very prompt: `slots[k]` is the text of slot token k.
+    that stand for text under this very prompt: `slots[k]` is the text of slot token k. `propose`
+    edits a text under the same prompt, where the model predicts edits as well.
     """
 
     denoiser: Denoiser
@@ -45,6 +48,7 @@ class Prompted:
     ids: SpecialIds
     context: Ints
     slots: tuple[str, ...] = ()
+    propose: Callable[[str], Proposal] | None = None
 
     @property
     def room(self) -> int | None:
@@ -114,7 +118,13 @@ class EditTexts:
             replace(ids, reserved=tuple(token for token in ids.reserved if token not in used)),
             np.append(prompt.ids, codec.sep_id).astype(np.int64) if asked else np.zeros(0, int),
             prompt.slots,
+            partial(self.editor.rewrite, instruction=asked) if asked else None,
         )
+
+    @cached_property
+    def editor(self) -> Editor:
+        """The same network as an editor."""
+        return Editor(self.denoiser.model, self.reader)
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,6 +26,7 @@ from editflow.editing.filling.lengths import Lengths
 from editflow.editing.filling.readers import Prompted
 from editflow.editing.filling.rows import FilledRow, fill_row
 from editflow.editing.filling.scoring import ModelScorer
+from editflow.editing.instances.drafts import Draft, drafts, outlined
 from editflow.editing.instances.quoting import quoted_in
 from editflow.errors import ConstraintError
 from editflow.models.families.denoisers.edit import EditDenoiser
@@ -120,7 +121,8 @@ class Leaves:
     ) -> dict[Leaf, str]:
         """Return texts of the languages. ConstraintError where no number of tokens spells one.
 
-        What can be only one text is that text; the model is not asked for it and sees it. Where
+        What can be only one text is that text; the model is not asked for it and sees it. What a
+        model that quotes would edit into empty leaves is theirs, where it is allowed. Where
         leaves quote the same, the surest keeps it and the others are asked for something else, as
         long as there is anything.
         """
@@ -128,6 +130,8 @@ class Leaves:
         certain = {leaf: only(language.texts) for leaf, language in closer.items()}
         texts = {**known, **{leaf: text for leaf, text in certain.items() if text is not None}}
         sure = dict.fromkeys(texts, 1.0)
+        for leaf, draft in self._drafts(closer, texts).items():
+            texts[leaf], sure[leaf] = draft
         for _ in range(_TURNS):
             self._fill(closer, texts, sure)
             again = self._others(closer, texts, sure)
@@ -139,6 +143,20 @@ class Leaves:
         else:
             self._fill(closer, texts, sure)
         return {leaf: texts[leaf] for leaf in languages}
+
+    def _drafts(
+        self, languages: Mapping[Leaf, Language], texts: Mapping[Leaf, str]
+    ) -> dict[Leaf, Draft]:
+        """Return what the model would edit into the leaves that have no text yet."""
+        propose = self.prompted.propose
+        pieces = segments(self.skeleton, _SPREAD)
+        asked = any(isinstance(piece, Leaf) and piece not in texts for piece in pieces)
+        if propose is None or not asked or not self.manner.quoted or self.manner.generator:
+            return {}
+        outline = outlined(pieces, texts, languages)
+        proposal = propose(outline.text)
+        self.spent.forwards += proposal.stats.forwards
+        return drafts(outline, proposal.edits, languages)
 
     def _others(
         self,

@@ -68,8 +68,8 @@ class FilledSchema:
     def trace(self) -> Trace:
         """How the leaves were filled: a canvas for each part of the instance the model was shown.
 
-        Texts that were sure from the start are in no canvas, nor is an instance that took the
-        model's place.
+        Texts that were sure from the start are in no canvas, nor are drafts that edits wrote and an
+        instance that took the model's place.
         """
         shifted, before = [], 0
         for run in self._runs:  # the parts were filled one after the other
