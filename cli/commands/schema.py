@@ -77,6 +77,7 @@ def check(streams: Streams, /, as_json: bool, **wanted: Any) -> int:
     default="witness",
     help="Where the model's own is not valid: take one that is, or refuse.",
 )
+@click.option("--trace", metavar="PATH", help="Save how the values were filled.")
 @click.option("--check", "instance", metavar="FILE", help="Only tell whether this could result.")
 @click.pass_obj
 def fill(streams: Streams, /, **given: Any) -> int:

@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from editflow.canvas import trace as traces
 from editflow.cli.config import settings
 from editflow.cli.filling.loading import load_infiller
 from editflow.cli.filling.pointers import pointed
 from editflow.cli.options import read_words
 from editflow.cli.streams import Streams
 from editflow.errors import InputError, SchemaError, UsageError
+from editflow.workspace.commit import write_output
 
 if TYPE_CHECKING:
     from editflow.constraints.json_schema.plan import Plan, Policy
     from editflow.constraints.json_schema.planning.outline import Outline
     from editflow.editing.infiller import Infiller
     from editflow.editing.instances.leaves import FilledInstance
+    from editflow.editing.instances.schemas import FilledSchema
 
 OUTSIDE = 1  # exit code of an instance that the schema does not let through
 
@@ -53,6 +56,7 @@ class SchemaRequest:
     number: int = 1
     seed: int = 0
     preset: str = "one-by-one"
+    trace: str | None = None
 
     def validate(self) -> None:
         """Raise UsageError for a combination that makes no sense."""
@@ -68,8 +72,11 @@ def run(request: SchemaRequest, streams: Streams) -> int:
     context = read_context(request.context)
     instruction = read_words(request.instruction, "instruction")
     infiller = _infiller(request, streams)
-    for done in _fills(infiller, plan, (request, instruction, context)):
-        _print(done, streams, lines=request.number > 1)
+    for number, filled in enumerate(_fills(infiller, plan, (request, instruction, context))):
+        if request.trace:
+            name = request.trace if request.number == 1 else f"{request.trace}.{number}"
+            write_output(Path(name), traces.write(filled.trace))
+        _print(filled.done, streams, lines=request.number > 1)
     return 0
 
 
@@ -211,22 +218,23 @@ def _infiller(request: SchemaRequest, streams: Streams) -> Infiller:
 
 def _fills(
     infiller: Infiller, plan: Plan, asked: tuple[SchemaRequest, str, str]
-) -> Iterator[FilledInstance]:
+) -> Iterator[FilledSchema]:
     """Yield the likeliest instance, then others drawn at random."""
     import torch
 
-    from editflow.editing.instances.leaves import fill_instance, manner_of
-    from editflow.editing.instances.schemas import ASKED
+    from editflow.editing.instances.schemas import fill_plan
     from editflow.sampling.masks.presets import preset
 
     request, instruction, context = asked
-    asked_for = instruction or (ASKED if context else "")
-    prompted = infiller.prompted(asked_for, context, plan.witness)
     for number in range(request.number):
-        generator = torch.Generator().manual_seed(request.seed + number) if number else None
-        policy = preset(request.preset, temperature=1.0 if number else 0.0)
-        manner = manner_of(prompted, context, policy, generator)
-        yield fill_instance(plan, prompted, manner)
+        yield fill_plan(
+            infiller,
+            plan,
+            context=context,
+            instruction=instruction,
+            policy=preset(request.preset),
+            generator=torch.Generator().manual_seed(request.seed + number) if number else None,
+        )
 
 
 def _print(done: FilledInstance, streams: Streams, *, lines: bool) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from editflow.canvas.trace import read
 from editflow.cli.filling.by_target import is_schema, positional
 from editflow.cli.filling.pointers import pointed
 from tests.support.tiny_families import write_tiny
@@ -51,6 +52,20 @@ def test_an_instance_is_printed(run, model):
     assert value["name"] in LETTER
     assert value["age"] == 41
     assert "forward pass" in result.stderr
+
+
+def test_how_the_values_came_about_is_saved(run, model, folder):
+    asked = ("fill", "person.schema.json", "-m", model, "--optional", "required", "--trace", "t")
+    assert run(*asked).exit_code == 0
+    saved = read((folder / "t").read_bytes())
+    assert saved.header["sampler"] == "unmask"
+    assert len(saved.steps) > 0
+    assert run(*asked, "-n", "2").exit_code == 0
+    assert read((folder / "t.0").read_bytes()).steps == saved.steps
+    assert len(read((folder / "t.1").read_bytes()).steps) > 0
+    played = run("trace", "export", "t", "-o", "t.html")
+    assert played.exit_code == 0
+    assert "<html" in (folder / "t.html").read_text()
 
 
 def test_several_instances_are_json_lines(run, model):

@@ -16,6 +16,7 @@ from editflow.constraints.json_schema.plan import Plan, Policy, compile_schema
 from editflow.constraints.json_schema.reading.source import object_of
 from editflow.editing.filling.filled import FillStats
 from editflow.editing.instances.leaves import FilledInstance, fill_instance, manner_of
+from editflow.sampling.masks.policy import UnmaskPolicy
 from editflow.sampling.run import Run, record
 
 if TYPE_CHECKING:
@@ -99,9 +100,31 @@ def fill_schema(
     object is returned as well. SchemaError before the model is asked, with pointer and keyword.
     Deterministic unless `generator` is given, which draws.
     """
-    plan = compile_schema(source, policy)
-    prompted = infiller.prompted(instruction or (ASKED if context else ""), context, plan.witness)
-    unmasking = replace(infiller.policy, temperature=1.0) if generator else infiller.policy
+    done = fill_plan(
+        infiller,
+        compile_schema(source, policy),
+        context=context,
+        instruction=instruction,
+        generator=generator,
+    )
+    return replace(done, object=object_of(source, done.text))
+
+
+def fill_plan(
+    infiller: Infiller,
+    plan: Plan,
+    *,
+    context: str = "",
+    instruction: str = "",
+    policy: UnmaskPolicy | None = None,
+    generator: torch.Generator | None = None,
+) -> FilledSchema:
+    """Fill a compiled schema as `fill_schema` does, by `policy` in place of the infiller's."""
+    asked = instruction or (ASKED if context else "")
+    prompted = infiller.prompted(asked, context, plan.witness)
+    unmasking = policy or infiller.policy
+    if generator is not None:
+        unmasking = replace(unmasking, temperature=1.0)
     done = fill_instance(plan, prompted, manner_of(prompted, context, unmasking, generator))
     header = {
         "model": infiller.name,
@@ -109,4 +132,4 @@ def fill_schema(
         "slots": list(prompted.slots),
         "sampler": "unmask",
     }
-    return FilledSchema(plan, done, object_of(source, done.found.text), header)
+    return FilledSchema(plan, done, header=header)
