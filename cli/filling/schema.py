@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -226,13 +226,13 @@ def _fills(
     from editflow.sampling.masks.presets import preset
 
     request, instruction, context = asked
+    infiller = replace(infiller, policy=preset(request.preset))
     for number in range(request.number):
         yield fill_plan(
             infiller,
             plan,
             context=context,
             instruction=instruction,
-            policy=preset(request.preset),
             generator=torch.Generator().manual_seed(request.seed + number) if number else None,
         )
 

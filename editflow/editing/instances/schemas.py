@@ -16,7 +16,6 @@ from editflow.constraints.json_schema.plan import Plan, Policy, compile_schema
 from editflow.constraints.json_schema.reading.source import object_of
 from editflow.editing.filling.filled import FillStats
 from editflow.editing.instances.leaves import FilledInstance, fill_instance, manner_of
-from editflow.sampling.masks.policy import UnmaskPolicy
 from editflow.sampling.run import Run, record
 
 if TYPE_CHECKING:
@@ -116,15 +115,12 @@ def fill_plan(
     *,
     context: str = "",
     instruction: str = "",
-    policy: UnmaskPolicy | None = None,
     generator: torch.Generator | None = None,
 ) -> FilledSchema:
-    """Fill a compiled schema as `fill_schema` does, by `policy` in place of the infiller's."""
+    """Fill a compiled schema as `fill_schema` does."""
     asked = instruction or (ASKED if context else "")
     prompted = infiller.prompted(asked, context, plan.witness)
-    unmasking = policy or infiller.policy
-    if generator is not None:
-        unmasking = replace(unmasking, temperature=1.0)
+    unmasking = replace(infiller.policy, temperature=1.0) if generator else infiller.policy
     done = fill_instance(plan, prompted, manner_of(prompted, context, unmasking, generator))
     header = {
         "model": infiller.name,
