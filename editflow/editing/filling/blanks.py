@@ -5,13 +5,17 @@ Knows tokens and constraints; knows nothing of text, models or how blanks are fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TypeVar
 
 from editflow.canvas.canvas import Canvas, Fixed, Ints, Slot
 from editflow.constraints.constraint import SlotConstraint
 from editflow.errors import ConstraintError
 from editflow.sampling.masks.slots import Rules, SlotRule
+
+_Open = TypeVar("_Open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,12 @@ def laid_out(row: Row, sizes: Sequence[int], *, mask: int, context: Ints) -> tup
         for at, (blank, size) in enumerate(zip(blanks, sizes, strict=True))
     }
     return canvas, rules
+
+
+def joined(pieces: Iterable[str | _Open]) -> Iterator[str | _Open]:
+    """Yield texts and what is open, neighbouring texts as one."""
+    for is_text, group in groupby(pieces, key=lambda piece: isinstance(piece, str)):
+        if not is_text:
+            yield from group
+        elif text := "".join(map(str, group)):
+            yield text

@@ -15,7 +15,7 @@ from editflow.constraints.constraint import SlotConstraint
 from editflow.constraints.json_schema.filling.slots import Spelling
 from editflow.constraints.templates.expand import Piece, Spot, Stretch
 from editflow.constraints.templates.parts import Kind, Template
-from editflow.editing.filling.blanks import Blank, Row, blanks_of
+from editflow.editing.filling.blanks import Blank, Row, blanks_of, joined
 from editflow.errors import ConstraintError, UsageError
 
 _CHARACTERS = 4  # of a token, at a guess
@@ -60,7 +60,7 @@ def to_filling(
     """
     row: list[Fixed | Blank] = []
     spots: list[Spot] = []
-    for piece in _joined(template, stretches, given):
+    for piece in joined(_pieces(template, stretches, given)):
         if isinstance(piece, str):
             row.append(Fixed(tuple(spelling.encode(piece))))
             continue
@@ -107,23 +107,14 @@ def _trimmed(row: Row, before: int, after: int) -> Row:
     return parts
 
 
-def _joined(
+def _pieces(
     template: Template, stretches: Sequence[Stretch], given: Mapping[str, str]
 ) -> Iterator[Piece]:
-    """Yield text and spots by turns; given values are text, and neighbouring texts are one."""
-    text = ""
+    """Yield text and spots, given values as text."""
     for stretch in stretches:
         for piece in stretch.pieces:
-            found = piece if isinstance(piece, str) else known_text(template, piece, given)
-            if found is not None:
-                text += found
-                continue
-            if text:
-                yield text
-            text = ""
-            yield piece
-    if text:
-        yield text
+            known = None if isinstance(piece, str) else known_text(template, piece, given)
+            yield piece if known is None else known
 
 
 def _blank(template: Template, spot: Spot, spelling: Spelling, *, bound: bool) -> Blank:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -21,7 +21,7 @@ from editflow.constraints.json_schema.plan import Plan
 from editflow.constraints.json_schema.planning.skeleton import Layout, Leaf, Place, segments
 from editflow.constraints.language.bounded import Language
 from editflow.constraints.language.examples import only
-from editflow.editing.filling.blanks import Blank
+from editflow.editing.filling.blanks import Blank, joined
 from editflow.editing.filling.lengths import Lengths
 from editflow.editing.filling.readers import Prompted
 from editflow.editing.filling.rows import FilledRow, fill_row
@@ -213,7 +213,9 @@ class Leaves:
         texts: Mapping[Leaf, str],
     ) -> tuple[list[Fixed | Blank], list[Leaf]]:
         """Return the row of the next leaves that have no text yet, and these leaves."""
-        parts = list(_joined(pieces, texts))
+        parts = list(
+            joined(piece if isinstance(piece, str) else texts.get(piece, piece) for piece in pieces)
+        )
         first = next(at for at, part in enumerate(parts) if isinstance(part, Leaf))
         room = self.prompted.room or 1 << 30
         before = self._fixed("".join(part for part in parts[:first] if isinstance(part, str)))
@@ -242,19 +244,3 @@ class Leaves:
         usual = min(sizes, key=lambda size: abs(size - _TYPICAL))
         longest = max(sizes[0], min(sizes[-1], _LONGEST))
         return Blank(constraint, sizes[0], longest, usual)
-
-
-def _joined(pieces: Sequence[str | Leaf], texts: Mapping[Leaf, str]) -> Iterator[str | Leaf]:
-    """Yield fixed text, known leaves included, and the other leaves by turns."""
-    text = ""
-    for piece in pieces:
-        known = piece if isinstance(piece, str) else texts.get(piece)
-        if known is not None:
-            text += known
-            continue
-        if text:
-            yield text
-        text = ""
-        yield piece
-    if text:
-        yield text
