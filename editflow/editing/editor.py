@@ -17,11 +17,13 @@ from editflow.editing.model_rates import ModelRates, TimedModelRates
 from editflow.editing.plan import Plan, changes, make_plan, to_edits
 from editflow.editing.pretrained import load_model
 from editflow.editing.proposal import Proposal, Stats
+from editflow.editing.spelled import spelled
 from editflow.errors import UsageError
 from editflow.models.network import EditNetwork
 from editflow.sampling.edits.loop import run
 from editflow.sampling.edits.policy import Policy
 from editflow.sampling.run import Run, record, seed_of
+from editflow.text.dictionary import Dictionary
 from editflow.text.prompt import Reader
 from editflow.text.region import Region
 from editflow.text.source import Source
@@ -154,6 +156,8 @@ class Editor:
         operations = [[op for step in run.steps for op in step.operations] for run in runs]
         found = changes(plan, [run.canvas for run in runs], operations, self.reader)
         edits, dropped = to_edits(plan.source, found)
+        if plan.prompt.proofreads:
+            edits = spelled(plan.source.data, edits, Dictionary.english())
         stats = Stats(
             forwards=sum(run.forwards for run in runs),
             tokens=len(plan.encoding.ids),

@@ -22,11 +22,13 @@ from editflow.text.lexicon import Lexicon
 from editflow.text.respelling import (
     Respelling,
     asks_for_spelling,
+    asks_to_proofread,
     respellings,
     speaks_of_letters,
     standing,
 )
 from editflow.text.slots import SlotSpan, find_slots, names, placed, rooms, slot_spans
+from editflow.text.values import gloss, is_proper, told
 
 MOST_RESPELLED = 6  # words of a text that an instruction about letters is told of
 
@@ -37,13 +39,15 @@ class Prompt:
 
     `slots[k]` is the text of slot token k, "" where the instruction does not use it. `forms` maps
     the token of each word that may be respelled to the tokens of its own forms; where they are
-    `led` by a dictionary, what it does not doubt is hardly ever wrong.
+    `led` by a dictionary, what it does not doubt is hardly ever wrong. Where any mistakes are to be
+    found (`proofreads`), words stay words.
     """
 
     ids: np.ndarray
     slots: tuple[str, ...]
     forms: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     led: bool = False
+    proofreads: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,9 @@ class Reader:
         """Encode an instruction about `text`."""
         found, respelled = self.find(instruction, text)
         prompt = self.encode(instruction, self.place(found, respelled), respelled)
-        led = asks_for_spelling(instruction) and not standing(self._named(instruction, text), text)
-        return replace(prompt, led=led)
+        if not asks_to_proofread(instruction) or standing(self._named(instruction, text), text):
+            return prompt
+        return replace(prompt, led=asks_for_spelling(instruction), proofreads=True)
 
     def find(self, instruction: str, text: str) -> tuple[tuple[str, ...], tuple[Respelling, ...]]:
         """Return the names that become slots, and the words that may have to be respelled."""
@@ -89,6 +94,7 @@ class Reader:
     ) -> Prompt:
         """Encode an instruction under given slots, and behind it the forms of `respelled` words."""
         spans = slot_spans(instruction, slots)
+        instruction, spans = _glossed(instruction, spans)
         for form in forms_of(respelled):
             start, instruction = len(instruction) + 1, f"{instruction} {form} {form}"
             spans.append(SlotSpan(start, start + len(form), slots.index(form)))
@@ -107,6 +113,27 @@ class Reader:
     def text(self, text: str, prompt: Prompt) -> Encoding:
         """Encode a text under a prompt: its slot texts become slot tokens, whole words only."""
         return self.codec.encode(text, slot_spans(text, prompt.slots))
+
+
+def _glossed(instruction: str, spans: Iterable[SlotSpan]) -> tuple[str, list[SlotSpan]]:
+    """Write behind a slot, where it stands first, what it reads like.
+
+    All values of a text that is told have it, elsewhere proper names: slots have no looks.
+    """
+    is_told = told(instruction)
+    pieces, found, position, size = list[str](), list[SlotSpan](), 0, 0
+    said = set[int]()
+    for span in spans:
+        value = instruction[span.start : span.end]
+        is_new = span.index not in said
+        reads_like = gloss(value) if is_new and (is_told or is_proper(value)) else ""
+        said.add(span.index)
+        pieces += [instruction[position : span.end], reads_like]
+        start = size + span.start - position
+        found.append(SlotSpan(start, start + len(value), span.index))
+        size += span.end - position + len(reads_like)
+        position = span.end
+    return "".join(pieces) + instruction[position:], found
 
 
 def forms_of(respelled: Iterable[Respelling]) -> tuple[str, ...]:

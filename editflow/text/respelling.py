@@ -78,7 +78,12 @@ def speaks_of_letters(instruction: str) -> bool:
 
 def asks_for_spelling(instruction: str) -> bool:
     """Tell whether words are to be spelled right and nothing is said of grammar."""
-    return bool(_SPELLING.search(instruction)) and not _GRAMMAR.search(instruction)
+    return asks_to_proofread(instruction) and not _GRAMMAR.search(instruction)
+
+
+def asks_to_proofread(instruction: str) -> bool:
+    """Tell whether words are to be spelled right, or grammar to be put right."""
+    return _SPELLING.search(instruction) is not None
 
 
 def standing(words: Iterable[str], text: str) -> list[str]:

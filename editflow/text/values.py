@@ -20,28 +20,27 @@ _MONTH = (
 )
 _CLOSE = r"(?![\w@])"
 URL = r"""https?://[^\s<>()"'`“”]*[^\s<>()"'`“”.,;:!?]"""
-_SHAPES = re.compile(
-    r"(?<!\w)(?:"
-    + "|".join(
-        (
-            URL,
-            r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+",
-            rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?{_CLOSE}",
-            rf"\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}(?:,? \d{{4}})?{_CLOSE}",
-            rf"{_MONTH} \d{{4}}{_CLOSE}",
-            rf"v?\d+(?:\.\d+){{2,}}(?:[-+.]?\w+)*{_CLOSE}",
-            rf"\d{{1,4}}([-/])\d{{1,2}}\1\d{{1,4}}{_CLOSE}",
-            rf"\d{{1,2}}:\d{{2}}(?: ?[ap]m)?{_CLOSE}",
-            rf"\d{{1,2}} [ap]m{_CLOSE}",
-            rf"\+\d[\d ()/-]{{4,}}\d{_CLOSE}",
-            rf"0\d{{2,}}[ /-]\d[\d -]{{2,}}\d{_CLOSE}",
-            rf"[A-Z]+(?:-[A-Z]*\d[\w-]*)+{_CLOSE}",
-            rf"[a-z]\w*(?:[-._]\w+)+{_CLOSE}",
-            rf"(?=\w*\d)(?=\w*[A-Za-z])\w+{_CLOSE}",
-        )
-    )
-    + ")"
+_KINDS = (  # in the order they are looked for
+    ("url", URL),
+    ("email", r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
+    ("date", rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?{_CLOSE}"),
+    ("date", rf"\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}(?:,? \d{{4}})?{_CLOSE}"),
+    ("date", rf"{_MONTH} \d{{4}}{_CLOSE}"),
+    ("date", rf"(?:\d{{1,2}}\.){{2}}\d{{4}}{_CLOSE}"),
+    ("version", rf"v?\d+(?:\.\d+){{2,}}(?:[-+.]?\w+)*{_CLOSE}"),
+    ("date", rf"\d{{1,4}}(?P<between>[-/])\d{{1,2}}(?P=between)\d{{1,4}}{_CLOSE}"),
+    ("time", rf"\d{{1,2}}:\d{{2}}(?: ?[ap]m)?{_CLOSE}"),
+    ("time", rf"\d{{1,2}} [ap]m{_CLOSE}"),
+    ("phone", rf"\+\d[\d ()/-]{{4,}}\d{_CLOSE}"),
+    ("phone", rf"0\d{{2,}}[ /-]\d[\d -]{{2,}}\d{_CLOSE}"),
+    ("code", rf"[A-Z]+(?:-[A-Z]*\d[\w-]*(?:\.\d+)*)+{_CLOSE}"),
+    ("host", rf"[a-z][\w-]*(?:\.[\w-]+)+{_CLOSE}"),
+    ("id", rf"[a-z]\w*(?:[-._]\w+)+{_CLOSE}"),
+    ("code", rf"(?=\w*\d)(?=\w*[A-Za-z])\w+{_CLOSE}"),
 )
+_SHAPES = re.compile(r"(?<!\w)(?:" + "|".join(shape for _, shape in _KINDS) + ")")
+_YEAR = "(?:1[89]|20)\\d\\d"
+_KIND_OF = [(kind, re.compile(shape)) for kind, shape in (*_KINDS, ("year", _YEAR))]
 _NAME = re.compile(
     r"(?<!\w)[^\W\d_a-z][\w'’]*(?:-\w+)*"
     r"(?:(?: (?:of|de|van|von|der|la))?(?: &)? (?:[A-Z]\.|[^\W\d_a-z][\w'’]*(?:-\w+)*))*"
@@ -49,6 +48,8 @@ _NAME = re.compile(
 _BOUNDARY = re.compile(r"(?:[:.?!]\s+|(?<=\S)[ \t]*\n\s*)(?=[^\W_a-z])")
 _OPENS = re.compile(r"(?:\A|[.:?!]['\")]?\s+|\n\s*)\Z")  # what stands before a sentence
 _SEEN = 80  # characters before a word that are looked at for that
+_WORDS = re.compile(r"[^\W\d_][^\d_]*")
+_PROPER = re.compile(r"[A-Z][a-z'’]+(?: [A-Z][a-z'’]+)*")
 
 
 def told(instruction: str) -> bool:
@@ -77,6 +78,25 @@ def values(text: str) -> Iterator[tuple[int, int]]:
             continue
         yield start, end
         position = end
+
+
+def gloss(value: str) -> str:
+    """Return what a value reads like: words as they are, any other its kind in one word, or "".
+
+    "Rosa Bosch" is "Rosa Bosch" and "1 May 2024" a "date"; a number but a year says nothing.
+    """
+    for kind, shape in _KIND_OF:
+        if shape.fullmatch(value):
+            return kind
+    if _WORDS.fullmatch(value):
+        return value
+    words = value.split()
+    return " ".join(filter(None, map(gloss, words))) if len(words) > 1 else ""
+
+
+def is_proper(value: str) -> bool:
+    """Tell whether a value is a proper name, such as a person's, a day or a month."""
+    return _PROPER.fullmatch(value) is not None
 
 
 def begins_sentence(text: str, at: int) -> bool:

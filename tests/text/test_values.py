@@ -8,7 +8,8 @@ from editflow.text.dictionary import Dictionary
 from editflow.text.lexicon import Lexicon
 from editflow.text.respelling import respellings
 from editflow.text.slots import find_slots
-from editflow.text.values import told, values
+from editflow.text.values import gloss, is_proper, told, values
+from tests.support.tiny import tiny_reader
 
 
 def found(text: str) -> list[str]:
@@ -67,3 +68,51 @@ def test_long_runs_of_anything_are_read_in_time(piece: str) -> None:
     told(f"fill in: A. {text}")
     assert all(start < end for start, end in values(text))
     assert respellings("fix the typos", text, (), Dictionary.english()) is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Rosa Bosch", "Rosa Bosch"),
+        ("Wang & Sons", "Wang & Sons"),
+        ("1 May 2024", "date"),
+        ("10.07.1999", "date"),
+        ("2003-01-30", "date"),
+        ("21:15", "time"),
+        ("0381 439686", "phone"),
+        ("6.24.7-rc3", "version"),
+        ("ben.f@ash.dev", "email"),
+        ("https://a.co/b/11", "url"),
+        ("cache.ash.dev", "host"),
+        ("eu-north-1", "id"),
+        ("KF15704", "code"),
+        ("MPL-2.0", "code"),
+        ("Station KF15704", "Station code"),
+        ("1994", "year"),
+        ("53", ""),
+    ],
+)
+def test_a_value_reads_like_words_or_like_its_kind(value: str, expected: str) -> None:
+    assert gloss(value) == expected
+
+
+def read_as(instruction: str, text: str = "") -> str:
+    """What the model reads, slots as numbers."""
+    reader = tiny_reader()
+    slots = [f"<{number}>" for number in range(reader.limit)]
+    return reader.codec.decode(reader.prompt(instruction, text).ids.tolist(), slots).decode()
+
+
+def test_behind_the_slot_of_a_told_value_stands_once_what_it_reads_like() -> None:
+    asked = "Fill this in: Rosa Bosch starts on 1 May 2024. On 1 May 2024 in Lyon, 4 hours."
+    expected = "Fill this in: <0>Rosa Bosch starts on <1>date. On <1> in <2>Lyon, "
+    assert read_as(asked).startswith(expected)
+
+
+def test_elsewhere_only_proper_names_are_said() -> None:
+    assert is_proper("Thomas")
+    assert is_proper("Kind Regards")
+    assert not is_proper("palette")
+    assert not is_proper("HTTP")
+    assert read_as("rename `colour_map` to `palette`", "colour_map = 1") == "rename `<0>` to `<1>`"
+    assert read_as("rename `Thomas` to `tom`", "Thomas = 1") == "rename `<0>Thomas` to `<1>`"
