@@ -9,18 +9,16 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from editflow.canvas import trace as traces
 from editflow.cli.config import settings
+from editflow.cli.filling.tracing import save_trace
 from editflow.cli.filling.watching import watching
 from editflow.cli.render.summary import counted
 from editflow.cli.render.visible import visible
 from editflow.cli.rewriting import check_device
 from editflow.cli.streams import Streams
 from editflow.errors import UsageError
-from editflow.workspace.commit import write_output
 
 if TYPE_CHECKING:
     from editflow.editing.generator import Answering, Generated, Generator
@@ -57,7 +55,7 @@ def answer(prompt: str, request: AnswerRequest, streams: Streams) -> int:
     asked = prompt if request.raw else [{"role": "user", "content": prompt}]
     found = _answered(generator, asked, request, streams)
     if request.trace:
-        write_output(Path(request.trace), traces.write(found.trace))
+        save_trace(found.trace, request.trace)
     if request.json:
         streams.result(f"{_record(found)}\n".encode("ascii"))
     else:

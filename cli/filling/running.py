@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from editflow.canvas import trace as traces
 from editflow.cli.config import settings
 from editflow.cli.filling.loading import load_infiller
 from editflow.cli.filling.request import FillRequest
+from editflow.cli.filling.tracing import save_trace
 from editflow.cli.filling.watching import watching
 from editflow.cli.options import read_words
 from editflow.cli.render.summary import counted
@@ -24,7 +24,7 @@ from editflow.cli.verification import failure
 from editflow.errors import InputError
 from editflow.text.source import Source
 from editflow.text.syntax import check_syntax, language_of
-from editflow.workspace.commit import Change, commit, write_output
+from editflow.workspace.commit import Change, commit
 from editflow.workspace.discover import read
 from editflow.workspace.journal import Journal
 
@@ -100,8 +100,7 @@ def _options(request: FillRequest, watch: Any, *, drawn: bool) -> FillOptions:
 def _deliver(filled: Filled, request: FillRequest, streams: Streams, *, number: int) -> None:
     """Write or print one result, and say what it cost."""
     if request.trace:
-        name = request.trace if request.number == 1 else f"{request.trace}.{number}"
-        write_output(Path(name), traces.write(filled.trace))
+        save_trace(filled.trace, request.trace, number=number, of=request.number)
     run_id = _write(filled, request, streams) if request.write else None
     if request.json:
         streams.result(f"{_record(filled, written=request.write)}\n".encode("ascii"))

@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from editflow.canvas import trace as traces
 from editflow.cli.config import settings
 from editflow.cli.filling.loading import load_infiller
 from editflow.cli.filling.pointers import pointed
+from editflow.cli.filling.tracing import save_trace
 from editflow.cli.options import read_words
 from editflow.cli.streams import Streams
 from editflow.errors import InputError, SchemaError, UsageError
-from editflow.workspace.commit import write_output
 
 if TYPE_CHECKING:
     from editflow.constraints.json_schema.plan import Plan, Policy
@@ -74,8 +73,7 @@ def run(request: SchemaRequest, streams: Streams) -> int:
     infiller = _infiller(request, streams)
     for number, filled in enumerate(_fills(infiller, plan, (request, instruction, context))):
         if request.trace:
-            name = request.trace if request.number == 1 else f"{request.trace}.{number}"
-            write_output(Path(name), traces.write(filled.trace))
+            save_trace(filled.trace, request.trace, number=number, of=request.number)
         _print(filled.done, streams, lines=request.number > 1)
     return 0
 

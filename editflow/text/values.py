@@ -39,7 +39,7 @@ _KINDS = (  # in the order they are looked for
     ("code", rf"(?=\w*\d)(?=\w*[A-Za-z])\w+{_CLOSE}"),
 )
 _SHAPES = re.compile(r"(?<!\w)(?:" + "|".join(shape for _, shape in _KINDS) + ")")
-_YEAR = "(?:1[89]|20)\\d\\d"
+_YEAR = r"(?:1[89]|20)\d\d"
 _KIND_OF = [(kind, re.compile(shape)) for kind, shape in (*_KINDS, ("year", _YEAR))]
 _NAME = re.compile(
     r"(?<!\w)[^\W\d_a-z][\w'’]*(?:-\w+)*"
