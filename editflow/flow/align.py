@@ -5,6 +5,8 @@ This module knows token ids only: no text, no model.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
@@ -15,14 +17,18 @@ Block = tuple[int, int, int, int]  # x_0[a:b] is replaced by x_1[c:d]
 GAP = -1  # in z_0: a token is inserted here; in z_1: the token of z_0 is deleted
 
 
-def align(x_0: Ids, x_1: Ids) -> tuple[Ids, Ids]:
+def align(x_0: Ids, x_1: Ids, *, breaks: Collection[int] = ()) -> tuple[Ids, Ids]:
     """Return z_0, z_1 (N,), equal but for GAP to x_0, x_1, with the fewest differing columns.
 
     Canonical among the minimal alignments: each changed block substitutes first, then deletes or
     inserts its surplus; a block of pure deletion or insertion lies as far left as equal tokens
-    allow. Ids are >= 0.
+    allow, or as far left as it begins with one of `breaks`, so that whole lines come and go and
+    not the end of one with the beginning of the next. Ids are >= 0.
     """
-    blocks = _slide_left(_changed_blocks(x_0, x_1), x_0.tolist(), x_1.tolist())
+    old, new = x_0.tolist(), x_1.tolist()
+    blocks = _slide_left(_changed_blocks(x_0, x_1), old, new)
+    if breaks:
+        blocks = _slide_to(breaks, blocks, old, new)
     return _columns(x_0, x_1, blocks)
 
 
@@ -88,6 +94,28 @@ def _slide_left(blocks: list[Block], x_0: list[int], x_1: list[int]) -> list[Blo
             before = settled.pop()
             a, c = before[0], before[2]
         settled.append((a, b, c, d))
+    return settled
+
+
+def _slide_to(
+    breaks: Collection[int], blocks: list[Block], x_0: list[int], x_1: list[int]
+) -> list[Block]:
+    """Push pure insertions and deletions right to the first break, if any; none meets another."""
+    ends = [*(a - 1 for a, _, _, _ in blocks[1:]), len(x_0)]
+    settled: list[Block] = []
+    for (a, b, c, d), end in zip(blocks, ends, strict=False):  # no blocks: one end
+        steps = 0
+        if a == b or c == d:
+            x, first, last = (x_1, c, d) if a == b else (x_0, a, b)
+            while (
+                x[first + steps] not in breaks
+                and b + steps < end
+                and x[first + steps] == x[last + steps]
+            ):
+                steps += 1
+            if x[first + steps] not in breaks:
+                steps = 0
+        settled.append((a + steps, b + steps, c + steps, d + steps))
     return settled
 
 

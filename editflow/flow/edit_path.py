@@ -23,7 +23,8 @@ class PathOptions:
 
     masked_runs: chance that a run of two or more insertions is opened as masks at once, instead
         of being revealed token by token from the left.
-    extra_mask, absent_mask: chance that a run with masks has one mask too many, or one too few.
+    extra_mask, absent_mask: chance that a run with masks has some too many, or some too few.
+    miscount: how many these are in the mean, drawn from a geometric distribution; at least 1.
     localized: edits spread to their neighbours; None fires every column independently.
     mask_spans: (masked path) share of the texts masked in spans instead of token by token.
     span_length: (masked path) mean length of such a span, in tokens.
@@ -31,8 +32,9 @@ class PathOptions:
     """
 
     masked_runs: float = 0.5
-    extra_mask: float = 0.08
-    absent_mask: float = 0.08
+    extra_mask: float = 0.12
+    absent_mask: float = 0.12
+    miscount: float = 2.0
     localized: Localized | None = None
     mask_spans: float = 0.5
     span_length: float = 6.0
@@ -107,8 +109,7 @@ def sample_states(
     change = miscount(
         runs,
         hidden,
-        extra=options.extra_mask,
-        absent=options.absent_mask,
+        options=options,
         generator=generator,
     )
     copies = (~fired | (columns.z_1 != GAP)).astype(np.int64)
@@ -120,22 +121,24 @@ def sample_states(
 
 
 def miscount(
-    runs: Runs, hidden: Mask, *, extra: float, absent: float, generator: np.random.Generator
+    runs: Runs, hidden: Mask, *, options: PathOptions, generator: np.random.Generator
 ) -> Ids:
-    """Return (I,) how many positions more each column takes: mostly 0, sometimes 1 or -1.
+    """Return (I,) how many positions more each column takes: mostly 0, sometimes more, or -1.
 
-    Of the runs that have masks (hidden: (I,)), a share `extra` gets a surplus mask at its end; a
-    share `absent` of those of two or more columns loses its last mask, whose token is then missing.
+    Of the runs that have masks (hidden: (I,)), a share `extra_mask` gets surplus masks at its end;
+    a share `absent_mask` loses its last masks, whose tokens are then missing, but never all of its
+    positions.
     """
-    some = runs.count(hidden) > 0
-    draw = generator.random(len(some))
-    more = some & (draw < extra)
-    fewer = some & (runs.lengths > 1) & (draw >= 1 - absent)
-    last = np.zeros(len(some), dtype=np.int64)
-    last[runs.run[hidden]] = np.flatnonzero(hidden)
+    masks = runs.count(hidden)
+    draw = generator.random(len(masks))
+    size = generator.geometric(1 / options.miscount, len(masks))
+    more = (masks > 0) & (draw < options.extra_mask)
+    fewer = np.where(draw >= 1 - options.absent_mask, np.minimum(size, runs.lengths - 1), 0)
+    at = np.flatnonzero(hidden)
+    behind = (np.cumsum(masks) - 1)[runs.run[at]] - np.arange(len(at))  # masks of the run after it
     change = np.zeros(len(hidden), dtype=np.int64)
-    change[(runs.starts + runs.lengths - 1)[more]] = 1
-    change[last[fewer]] = -1
+    change[(runs.starts + runs.lengths - 1)[more]] = size[more]
+    change[at[behind < fewer[runs.run[at]]]] = -1
     return change
 
 

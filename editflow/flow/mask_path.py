@@ -36,8 +36,7 @@ def sample_masked_states(
     copies[runs.columns] += miscount(
         runs,
         hidden[runs.columns],
-        extra=options.extra_mask,
-        absent=options.absent_mask,
+        options=options,
         generator=generator,
     )
     columns = Aligned(np.where(hidden, GAP, columns.z_0), columns.z_1, columns.offsets)

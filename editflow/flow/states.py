@@ -77,7 +77,7 @@ class Progress:
     """How far each column of an alignment has come."""
 
     fired: Mask  # (N,) the substitution or deletion of the column is done
-    copies: Ids  # (N,) positions of x_t it takes: 0 absent, 1, or 2 when a surplus mask follows
+    copies: Ids  # (N,) positions of x_t it takes: 0 absent, 1, or more when surplus masks follow
     hidden: Mask  # (N,) its token is there as a mask
     weight: Floats | None = None  # (N,) rate of the column's edit, in events per unit time
 

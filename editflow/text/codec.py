@@ -60,6 +60,9 @@ class Codec:
         self._spelling = Spelling(tokenizer, roles)
         self._bytes = self._spelling.pieces
         self.special_ids = tuple(at for at, piece in enumerate(self._bytes) if not piece)
+        self.breaks = frozenset(
+            at for at, piece in enumerate(self._bytes) if piece[:1] in (b"\n", b"\r")
+        )
         self._sizes = np.array([len(piece) for piece in self._bytes], dtype=np.int64)
         self._cuts_words = _is_word_cut(tokenizer)
         self._words: dict[str, list[int]] = {}

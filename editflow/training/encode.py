@@ -54,7 +54,7 @@ def encode_pair(
     instruction = prompt.ids
     if generator.random() < dropout.condition:
         instruction = instruction[:0]
-    return Example(instruction, *align(before, after))
+    return Example(instruction, *align(before, after, breaks=reader.codec.breaks))
 
 
 def draw_prompt(

@@ -24,13 +24,14 @@ class TokenizerSize:
 
 @dataclass(frozen=True, slots=True)
 class ModelSize:
-    """The trunk and its context."""
+    """The trunk, its context, and the most tokens that an insertion opens at once."""
 
     hidden_size: int = 256
     num_hidden_layers: int = 6
     num_attention_heads: int = 4
     intermediate_size: int = 768
     context_length: int = 384
+    max_count: int = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from editflow.errors import InputError
 from editflow.flow.edit_path import PathOptions
 from editflow.models.config import EditModelConfig, TrunkConfig
 from editflow.models.edit_model import EditFlowModel
+from editflow.models.growth import count_further, deepen
 from editflow.text.codec import Codec
 from editflow.text.prompt import Reader
 from editflow.training.checkpoints import last_checkpoint
@@ -62,7 +63,8 @@ def train(
     """Train, and save the result in `output`; go on from the last checkpoint there.
 
     A fresh run begins with the weights and the tokenizer of the model folder `start`, whose sizes
-    then stand for the recipe's, or else with random weights. Raises InputError when the data folder
+    then stand for the recipe's, except that it gets as many layers and counts; or else with random
+    weights. Raises InputError when the data folder
     holds no prepared texts.
     """
     texts = load(data, "train")
@@ -77,6 +79,8 @@ def train(
         model = EditFlowModel(model_config(recipe, reader.codec))
     else:
         model = EditFlowModel.from_pretrained(start, dtype=torch.float32)
+        deepen(model, max(recipe.model.num_hidden_layers, len(model.backbone.blocks)))
+        count_further(model, max(recipe.model.max_count, model.shape.max_count))
     if machine.compiled:
         model.compile(dynamic=True)
     arguments = _arguments(recipe, output, machine.workers)
@@ -110,6 +114,7 @@ def model_config(recipe: Recipe, codec: Codec) -> EditModelConfig:
     return EditModelConfig(
         backbone_config=trunk,
         context_length=size.context_length,
+        max_count=size.max_count,
         pad_token_id=codec.pad_id,
         sep_token_id=codec.sep_id,
         mask_token_id=codec.mask_id,

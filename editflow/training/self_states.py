@@ -101,7 +101,7 @@ def canvas_of(row: Row) -> Canvas:
 
 def remaining(canvas: Canvas, row: Row, codec: Codec) -> States:
     """Return what is left to do on a canvas to reach the target of a row, by the fewest edits."""
-    z_0, z_1 = align(canvas.ids, target(row))
+    z_0, z_1 = align(canvas.ids, target(row), breaks=codec.breaks)
     columns = Aligned.of([(z_0, z_1)]).with_separators(codec.sep_id)
     nothing = np.zeros(len(columns.z_0), dtype=np.bool_)
     progress = Progress(nothing, (columns.z_0 != GAP).astype(np.int64), nothing)

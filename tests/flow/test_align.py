@@ -56,10 +56,30 @@ def test_canonical_form(x_0: str, x_1: str, z_0: str, z_1: str) -> None:
     assert (shown(found[0]), shown(found[1])) == (z_0, z_1)
 
 
-@given(few, few)
+@pytest.mark.parametrize(
+    ("x_0", "x_1", "z_0", "z_1"),
+    [
+        ("f()\n", "f()\ng()\n", "f()----\n", "f()\ng()\n"),  # not ()\ng
+        ("a=1\nb=1\n", "a=1\n", "a=1\nb=1\n", "a=1----\n"),
+        (
+            "f(a, a)",
+            "f(a, a, a)",
+            "f(---a, a)",
+            "f(a, a, a)",
+        ),  # no line begins: as far left as can be
+        ("x\nx\ny", "x\nx\nx\ny", "x--\nx\ny", "x\nx\nx\ny"),
+        ("aab", "aaa\nb", "aa--b", "aaa\nb"),
+    ],
+)
+def test_whole_lines_come_and_go(x_0: str, x_1: str, z_0: str, z_1: str) -> None:
+    found = align(ids(x_0), ids(x_1), breaks={ord("\n")})
+    assert (shown(found[0]), shown(found[1])) == (z_0, z_1)
+
+
+@given(few, few, st.sets(st.integers(0, 2)))
 @settings(max_examples=300)
-def test_minimal_and_faithful(x_0: np.ndarray, x_1: np.ndarray) -> None:
-    z_0, z_1 = align(x_0, x_1)
+def test_minimal_and_faithful(x_0: np.ndarray, x_1: np.ndarray, breaks: set[int]) -> None:
+    z_0, z_1 = align(x_0, x_1, breaks=breaks)
     assert z_0[z_0 != GAP].tolist() == x_0.tolist()
     assert z_1[z_1 != GAP].tolist() == x_1.tolist()
     assert cost(z_0, z_1) == distance(x_0.tolist(), x_1.tolist())

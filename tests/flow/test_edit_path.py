@@ -13,8 +13,9 @@ from editflow.flow.states import DELETE, SUBSTITUTE, Aligned, States
 SEP, MASK = ord("|"), ord("?")
 ORDERED = PathOptions(masked_runs=0.0)
 MASKS = PathOptions(masked_runs=1.0, extra_mask=0.0, absent_mask=0.0)
-TOO_MANY = PathOptions(masked_runs=1.0, extra_mask=1.0, absent_mask=0.0)
-TOO_FEW = PathOptions(masked_runs=1.0, extra_mask=0.0, absent_mask=1.0)
+TOO_MANY = PathOptions(masked_runs=1.0, extra_mask=1.0, absent_mask=0.0, miscount=1.0)
+TOO_FEW = PathOptions(masked_runs=1.0, extra_mask=0.0, absent_mask=1.0, miscount=1.0)
+FAR_OFF = PathOptions(masked_runs=1.0, extra_mask=0.5, absent_mask=0.5, miscount=3.0)
 
 
 def ids(text: str) -> np.ndarray:
@@ -133,6 +134,16 @@ def test_a_mask_too_few_leaves_its_token_missing() -> None:
     assert (text(state.token), text(state.first)) == ("--x--", "--y--")
 
 
+def test_masks_may_be_several_too_many_or_too_few() -> None:
+    found = draws("a---b", "axyzb", FAR_OFF)
+    state = found["|a?b"]
+    assert (text(state.token), text(state.first)) == ("--x-", "--y-")
+    assert state.missing.tolist() == [0, 0, 2, 0]
+    state = found["|ax?z?b"]
+    assert (text(state.token), state.operation.tolist()) == ("---y---", [-1, 0, 0, 2, 0, 1, 0])
+    assert found["|axy?????b"].operation.tolist() == [-1, 0, 0, 0, 2, 1, 1, 1, 1, 0]
+
+
 def test_finished_texts_have_no_masks() -> None:
     for options in (MASKS, TOO_MANY, TOO_FEW):
         for seed in range(20):
@@ -144,7 +155,7 @@ few = st.lists(st.integers(ord("a"), ord("c")), max_size=8).map(lambda x: np.arr
 spreading = PathOptions(localized=Localized(2.0))
 
 
-@pytest.mark.parametrize("options", [ORDERED, PathOptions(), TOO_MANY, TOO_FEW, spreading])
+@pytest.mark.parametrize("options", [ORDERED, PathOptions(), TOO_MANY, TOO_FEW, FAR_OFF, spreading])
 @given(st.lists(st.tuples(few, few), min_size=1, max_size=4), st.integers(0, 99))
 @settings(max_examples=60)
 def test_the_remaining_edits_lead_to_x_1(

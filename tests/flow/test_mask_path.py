@@ -66,10 +66,10 @@ def test_spans_are_longer_than_single_tokens() -> None:
 
 
 def test_a_mask_too_many_or_too_few_is_repaired() -> None:
-    states = mask(["abc"], 1.0, PathOptions(extra_mask=1, absent_mask=0))
+    states = mask(["abc"], 1.0, PathOptions(extra_mask=1, absent_mask=0, miscount=1))
     assert shown(states) == "|????"
     assert states.operation.tolist() == [-1, SUBSTITUTE, SUBSTITUTE, SUBSTITUTE, DELETE]
-    states = mask(["abc"], 1.0, PathOptions(extra_mask=0, absent_mask=1))
+    states = mask(["abc"], 1.0, PathOptions(extra_mask=0, absent_mask=1, miscount=1))
     assert shown(states) == "|??"
     assert states.missing.tolist() == [0, 0, 1]
     assert chr(states.first[2]) == "c"
