@@ -31,7 +31,8 @@ from editflow.text.prompt import Reader
 if TYPE_CHECKING:
     from editflow.models.families.denoisers.native import FamilyDenoiser
 
-_ASKED = "Fill in the blanks"  # what edit models are told in training where a context says what
+ASKED = "Fill in the blanks"
+"""what models of this project are told in training where a context says what"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +105,7 @@ class EditTexts:
     def prompted(self, instruction: str, context: str, text: str) -> Prompted:
         """Return the model under one instruction, to which the context belongs."""
         codec, ids = self.reader.codec, self.denoiser.ids
-        told = instruction.strip() or (_ASKED if context.strip() else "")
+        told = instruction.strip() or (ASKED if context.strip() else "")
         asked = ": ".join(part for part in (told, context.strip()) if part)
         prompt = self.reader.prompt(asked, text)
         used = {codec.slot_ids[at]: name for at, name in enumerate(prompt.slots) if name}

@@ -15,14 +15,12 @@ from editflow.canvas.trace import Trace
 from editflow.constraints.json_schema.plan import Plan, Policy, compile_schema
 from editflow.constraints.json_schema.reading.source import object_of
 from editflow.editing.filling.filled import FillStats
+from editflow.editing.filling.readers import ASKED
 from editflow.editing.instances.leaves import FilledInstance, fill_instance, manner_of
 from editflow.sampling.run import Run, record
 
 if TYPE_CHECKING:
     from editflow.editing.infiller import Infiller
-
-ASKED = "Fill in the blanks"
-"""what models of this project were trained to be told"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from typing import Any
 
 from editflow.constraints.json_schema.plan import compile_schema
 from editflow.editing.editor import Editor
+from editflow.editing.filling.readers import ASKED
 from editflow.editing.infiller import Infiller
-from editflow.editing.instances.schemas import ASKED, fill_schema
+from editflow.editing.instances.schemas import fill_schema
 from editflow.errors import ConstraintError, UsageError
 from editflow.evaluation.instances.scores import Made
 from editflow.evaluation.instances.tasks import Task

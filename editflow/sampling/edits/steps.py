@@ -31,8 +31,9 @@ def confident(
     substitution or insertion less probable than `policy.least`, its token included, is left out
     with the edits beside it: half of a new word is worse than the old one.
 
-    Masks are filled wherever the best token reaches `policy.fill_threshold`, and always at the
-    most confident mask of each unbroken run, so that every step makes progress. A `closing` step
+    Masks are filled wherever the best token reaches `policy.fill_threshold`, and on a canvas
+    without such a mask at the most confident one, so that every step makes progress and none is
+    guessed beside another guess. A `closing` step
     fills all masks and opens none.
     """
     rates = admissible(canvases, rates, policy)
@@ -136,15 +137,10 @@ def _marked(places: Places, shape: tuple[int, ...]) -> Bools:
 
 
 def _ready(masks: Places, threshold: float) -> Bools:
-    """Return which masks (n,) to fill: the confident, and the first best of each unbroken run."""
+    """Return which masks (n,), row after row, to fill: the confident, or the best of a row."""
     ready = masks.p >= threshold
-    if not len(ready):
-        return ready
-    breaks = (np.diff(masks.rows) != 0) | (np.diff(masks.columns) != 1)
-    run = np.append(0, np.cumsum(breaks))
-    starts = np.append(0, np.flatnonzero(breaks) + 1)
-    best = np.flatnonzero(masks.p == np.maximum.reduceat(masks.p, starts)[run])
-    ready[best[np.unique(run[best], return_index=True)[1]]] = True
+    for row in np.setdiff1d(masks.rows, masks.rows[ready]):
+        ready[np.argmax(np.where(masks.rows == row, masks.p, -1))] = True
     return ready
 
 

@@ -89,7 +89,7 @@ def test_masks_are_opened_and_filled_however_improbable() -> None:
     policy = Policy(mask_id=MASK, least=0.99)
     opened = say(Canvas.of([5]), insert={1: 0.6}, count={1: 3})
     assert len(step(Canvas.of([5]), opened, policy)) == 3
-    assert len(step(MASKED, say(MASKED, tokens=FILLS), policy)) == 3
+    assert len(step(MASKED, say(MASKED, tokens=FILLS), policy)) == 2
 
 
 def test_a_token_is_never_substituted_by_itself() -> None:
@@ -145,17 +145,27 @@ FILLS: dict[Any, Any] = {
 }
 
 
-def test_confident_masks_are_filled_and_always_the_best_of_each_run() -> None:
-    filled = step(MASKED, say(MASKED, tokens=FILLS))
+def test_confident_masks_are_filled_or_else_the_best_of_the_canvas() -> None:
+    said = say(MASKED, tokens=FILLS)
+    assert step(MASKED, said) == [Substitute(4, 3, p=0.8), Substitute(5, 4, p=0.9)]
+    surer = Policy(mask_id=MASK, fill_threshold=0.95)
+    assert step(MASKED, said, surer) == [Substitute(5, 4, p=0.9)]
+
+
+def test_each_canvas_of_a_batch_fills_a_mask() -> None:
+    sure, unsure = say(MASKED, tokens=FILLS), say(MASKED, tokens={("substitute", 1): {2: 0.4}})
+    plain = Canvas.of([5, 6])
+    canvases = [MASKED, plain, MASKED]
+    filled = confident(canvases, rates_of([sure, say(plain), unsure]), policy=POLICY)
     assert filled == [
-        Substitute(2, 2, p=0.4),
-        Substitute(4, 3, p=0.8),
-        Substitute(5, 4, p=0.9),
+        [Substitute(4, 3, p=0.8), Substitute(5, 4, p=0.9)],
+        [],
+        [Substitute(2, 2, p=0.4)],
     ]
 
 
 def test_of_equally_confident_masks_the_first_is_filled() -> None:
-    assert [o.uid for o in step(MASKED, say(MASKED))] == [1, 4]
+    assert [o.uid for o in step(MASKED, say(MASKED))] == [1]
 
 
 def test_a_closing_step_fills_every_mask() -> None:
@@ -164,7 +174,8 @@ def test_a_closing_step_fills_every_mask() -> None:
 
 def test_a_mask_may_be_deleted_and_the_rest_of_its_run_still_moves() -> None:
     said = say(MASKED, delete={1: 0.5}, tokens=FILLS)
-    assert step(MASKED, said)[:2] == [Delete(2, p=0.5), Substitute(1, 1, p=0.3)]
+    lower = Policy(mask_id=MASK, fill_threshold=0.3)
+    assert step(MASKED, said, lower)[:2] == [Delete(2, p=0.5), Substitute(1, 1, p=0.3)]
 
 
 def test_nothing_is_inserted_beside_a_mask() -> None:
