@@ -79,8 +79,11 @@ def train(
         model = EditFlowModel(model_config(recipe, reader.codec))
     else:
         model = EditFlowModel.from_pretrained(start, dtype=torch.float32)
-        deepen(model, max(recipe.model.num_hidden_layers, len(model.backbone.blocks)))
-        count_further(model, max(recipe.model.max_count, model.shape.max_count))
+        size = recipe.model
+        if size.num_hidden_layers > model.config.backbone_config.num_hidden_layers:
+            deepen(model, size.num_hidden_layers)
+        if size.max_count > model.shape.max_count:
+            count_further(model, size.max_count)
     if machine.compiled:
         model.compile(dynamic=True)
     arguments = _arguments(recipe, output, machine.workers)
