@@ -64,8 +64,7 @@ def train(
 
     A fresh run begins with the weights and the tokenizer of the model folder `start`, whose sizes
     then stand for the recipe's, except that it gets as many layers and counts; or else with random
-    weights. Raises InputError when the data folder
-    holds no prepared texts.
+    weights. Raises InputError when the data folder holds no prepared texts.
     """
     texts = load(data, "train")
     if not texts:

@@ -61,12 +61,7 @@ def test_canonical_form(x_0: str, x_1: str, z_0: str, z_1: str) -> None:
     [
         ("f()\n", "f()\ng()\n", "f()----\n", "f()\ng()\n"),  # not ()\ng
         ("a=1\nb=1\n", "a=1\n", "a=1\nb=1\n", "a=1----\n"),
-        (
-            "f(a, a)",
-            "f(a, a, a)",
-            "f(---a, a)",
-            "f(a, a, a)",
-        ),  # no line begins: as far left as can be
+        ("f(a, a)", "f(a, a, a)", "f(---a, a)", "f(a, a, a)"),  # no line begins: far left
         ("x\nx\ny", "x\nx\nx\ny", "x--\nx\ny", "x\nx\nx\ny"),
         ("aab", "aaa\nb", "aa--b", "aaa\nb"),
     ],

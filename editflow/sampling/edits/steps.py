@@ -33,8 +33,7 @@ def confident(
 
     Masks are filled wherever the best token reaches `policy.fill_threshold`, and on a canvas
     without such a mask at the most confident one, so that every step makes progress and none is
-    guessed beside another guess. A `closing` step
-    fills all masks and opens none.
+    guessed beside another guess. A `closing` step fills all masks and opens none.
     """
     rates = admissible(canvases, rates, policy)
     insert, delete, substitute = _numpy(rates)
