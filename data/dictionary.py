@@ -15,7 +15,8 @@ from pathlib import Path
 from editflow.data.families.prose.lexicon import american_to_british, lexicon, spoken
 from editflow.data.generate import load
 from editflow.data.sources.text import Text
-from editflow.text.dictionary import FILE, Dictionary, slips
+from editflow.text.dictionary import FILE, Dictionary
+from editflow.text.slips import slips
 
 TIMES = 6  # a word of the lists stands in the texts at least so often to be common,
 UNLISTED = 20  # and any other one so often
@@ -65,7 +66,7 @@ def build(texts: Iterable[Text]) -> Dictionary:
 
 def _is_near(word: str, others: frozenset[str]) -> bool:
     """Tell whether a word is one slip from others: "Wich" is a name, and "wich" means "which"."""
-    return any(slip in others for slip in slips(word))
+    return any(slip in others for _, slip in slips(word))
 
 
 def main() -> None:

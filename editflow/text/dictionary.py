@@ -9,18 +9,26 @@ from __future__ import annotations
 import json
 import lzma
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import log
 from pathlib import Path
-from string import ascii_lowercase
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from editflow.text.slips import odds, slips
+
 FILE = Path(__file__).with_name("english.json.xz")
+_PREFIXES = (
+    *("anti", "auto", "co", "de", "dis", "inter", "meta", "micro", "mis", "multi", "non", "over"),
+    *("pre", "pseudo", "re", "semi", "sub", "super", "un", "under"),
+)
+_ENDINGS = ("s", "able", "ers", "ness", "ization")
+_PART = 4  # letters of a word that others are formed of
+_USUAL = 20_000  # of the common words: those that compounds are formed of
 _LONG = 8  # letters of a word that may have two slips
-_FAR = 8  # a guess that changes the first letter must be this many times as common
+_UNSURE = log(4)  # odds of the likeliest guess under which the next one is a guess as well
 
 
 @dataclass(frozen=True)
@@ -69,19 +77,36 @@ class Dictionary:
         """Tell whether a word is one of the common ones, or of the `within` most common."""
         return self._ranks.get(word, len(self._ranks)) < (within or len(self._ranks))
 
+    def is_formed(self, word: str) -> bool:
+        """Tell a word formed of common ones: two of them, or one with a prefix or an ending."""
+        stems = [word[len(each) :] for each in _PREFIXES if word.startswith(each)]
+        stems += [word[: -len(each)] for each in _ENDINGS if word.endswith(each)]
+        if any(len(stem) >= _PART and self.is_common(stem) for stem in stems):
+            return True
+        return any(
+            self.is_common(word[:at], within=_USUAL) and self.is_common(word[at:], within=_USUAL)
+            for at in range(_PART, len(word) - _PART + 1)
+        )
+
+    def rank(self, common: str) -> int:
+        """Return the place of a common word, the most common one at 0."""
+        return self._ranks[common]
+
     def guesses(self, word: str) -> list[str]:
-        """Return what an unknown word may have been meant to be: its corrections, or the most
-        common word one slip away, or two for a long word.
+        """Return what an unknown word may have been meant to be, the likeliest first: its
+        corrections, or common words one slip away, or the most common two away from a long word.
         """
         if word in self.corrections:
             return self.corrections[word]
-        found = {near: self._ranks[near] for near in slips(word) if near in self._ranks}
+        found: dict[str, float] = {}
+        for kind, near in slips(word):
+            if near in self._ranks:
+                likely = odds(kind, word, near, self._ranks[near])
+                found[near] = max(likely, found.get(near, likely))
         if not found:
             return self._two_slips(word)
-        ranked = {
-            near: (rank + 1) * (1 if near[0] == word[0] else _FAR) for near, rank in found.items()
-        }
-        return [min(ranked, key=lambda near: ranked[near])]
+        likeliest = sorted(found, key=found.__getitem__, reverse=True)
+        return [near for near in likeliest if found[near] >= found[likeliest[0]] - _UNSURE]
 
     def _two_slips(self, word: str) -> list[str]:
         """Return the most common word that begins and ends alike and is two slips away."""
@@ -108,17 +133,3 @@ class Dictionary:
     @cached_property
     def _ranks(self) -> dict[str, int]:
         return {word: rank for rank, word in enumerate(self.common)}
-
-
-def slips(word: str) -> Iterator[str]:
-    """Yield every string one letter away: dropped, doubled or added, changed, or two swapped."""
-    for at in range(len(word) + 1):
-        head, tail = word[:at], word[at:]
-        for letter in ascii_lowercase:
-            yield head + letter + tail
-            if tail:
-                yield head + letter + tail[1:]
-        if tail:
-            yield head + tail[1:]
-        if len(tail) > 1:
-            yield head + tail[1] + tail[0] + tail[2:]

@@ -20,6 +20,7 @@ _MOST_WORDS = 2_000  # different words of a text that are looked at
 _LONGEST_WORD = 24  # letters
 _LONGEST_NAME = 60
 _SHORT_NAME = 5  # letters of names with a capital that are not looked at
+_USUAL = 1_000  # of the common words
 _CUTOFF = 70  # per cent of likeness of two names
 
 _SPELLING = re.compile(
@@ -56,6 +57,7 @@ _WORD = re.compile(
     r"(?:(?<![\w/@#$%&\\'’.-])|(?<=[a-z]{3}-))[A-Za-z]+(?:['’][a-z]+)?"
     r"(?![\w/@\\]|[.:]\w|-(?![a-z]{3}))"
 )
+_INSIDE = re.compile(r"(?<=[a-z,;)] )[A-Z][a-z]+")  # words with a capital inside sentences
 _ANY = re.compile(r"[^\W\d]\w*")
 _DOUBLE = re.compile(r"\b([A-Za-z'’]+)\s{1,9}\1\b", re.IGNORECASE)
 _SENTENCE = re.compile(
@@ -118,7 +120,15 @@ def respellings(
         names = list(dict.fromkeys(_ANY.findall(text)))[:_MOST_WORDS]
         found = {word: _alike(word, names, dictionary) for word in there}
     elif _SPELLING.search(instruction):
-        found = doubled | {word: _meant(word, dictionary) for word in _doubtful(words, dictionary)}
+        inside = set(_INSIDE.findall(text))
+        found = doubled | {
+            word: [
+                form
+                for form in _meant(word, dictionary)
+                if word not in inside or _is_slip(word, form)
+            ]
+            for word in _doubtful(words, dictionary)
+        }
     listed = [Respelling(word, tuple(forms[:MOST_FORMS])) for word, forms in found.items() if forms]
     # The surest first, since there may be room for a few only.
     return sorted(listed, key=lambda each: each.word.lower() not in dictionary.corrections)
@@ -163,6 +173,10 @@ def _alike(word: str, names: Iterable[str], dictionary: Dictionary) -> list[str]
 
 
 def _doubtful(words: Iterable[str], dictionary: Dictionary) -> Iterator[str]:
+    """Yield words that look wrong: not names, nor what is formed of words, as "roundtrips" is.
+
+    What is one slip from one of the most common words looks wrong even so: "changs".
+    """
     for word in words:
         if len(word) > _LONGEST_WORD:
             continue
@@ -171,8 +185,20 @@ def _doubtful(words: Iterable[str], dictionary: Dictionary) -> Iterator[str]:
             yield word
         elif _is_written_out(word) and not dictionary.knows(lower):
             owner, _, ending = lower.partition("'")
-            if not (ending and dictionary.knows(owner)):
+            is_formed = dictionary.is_formed(lower) and not any(
+                dictionary.is_common(guess, within=_USUAL) for guess in dictionary.guesses(lower)
+            )
+            if not (is_formed or (ending and dictionary.knows(owner))):
                 yield word
+
+
+def _is_slip(name: str, form: str) -> bool:
+    """Tell whether a name inside a sentence has a letter too many, too few or in another place.
+
+    Of names with one letter changed more are other names: "Stinner" is not "Spinner".
+    """
+    difference = abs(len(name) - len(form))
+    return difference == 1 or (not difference and sorted(name.lower()) == sorted(form.lower()))
 
 
 def _is_written_out(word: str) -> bool:

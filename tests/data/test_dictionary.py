@@ -1,4 +1,4 @@
-"""The dictionary of the package is counted from texts."""
+"""The dictionary of the package is counted from texts, and slips from its misspellings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 
 from editflow.data.dictionary import SOURCES, TIMES, UNLISTED, build
 from editflow.data.families.prose.lexicon import VARIABLE
+from editflow.data.slips import NAMES, fit
 from editflow.data.sources.text import Text
+from editflow.text.dictionary import Dictionary
 
 
 def test_words_of_many_sources_are_common_and_misspellings_never() -> None:
@@ -45,3 +47,22 @@ def test_words_that_can_be_pronounced_are_known_unless_they_look_like_a_slip(
     assert built.knows("plastic")
     assert not built.knows("wich")  # of "with", "wich" is more likely a slip than a name
     assert not built.knows("a42128")
+
+
+def test_a_slip_is_as_likely_as_it_was_what_had_been_made() -> None:
+    doubled = {"hapen": ["happen"], "leter": ["letter"], "botom": ["bottom"]}
+    common = (
+        "hope",
+        "open",
+        "haven",
+        "happen",
+        "later",
+        "lever",
+        "letter",
+        "bottom",
+        "atom",
+        "boom",
+    )
+    weights = fit(Dictionary(common, frozenset(), doubled, {}))
+    assert tuple(weights) == NAMES
+    assert weights["double"] > 0 > weights["change"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from editflow.text.dictionary import Dictionary, slips
+from editflow.text.dictionary import Dictionary
 from editflow.text.lexicon import Lexicon
 from editflow.text.prompt import MOST_RESPELLED, Reader
 from editflow.text.respelling import Respelling, respellings
@@ -47,7 +47,7 @@ def test_words_and_names_are_no_misspellings(text: str) -> None:
 
 def test_parts_of_a_hyphenated_word_and_long_words_with_a_capital_are_looked_at() -> None:
     assert found("fix the typo", "well-strng, --strng, Colunm and Strng") == {
-        "strng": ("string",),
+        "strng": ("string", "strong"),
         "Colunm": ("Column",),
     }
 
@@ -94,42 +94,17 @@ def test_a_dialect_is_looked_up_on_the_side_that_is_named() -> None:
     assert found("British -> American", text) == {"Color": ("Colour",), "centre": ("center",)}
 
 
-def test_every_slip_of_one_letter_is_made() -> None:
-    assert {"teh", "he", "the", "thee", "they", "xthe", "txe"} <= set(slips("the"))
+def test_words_formed_of_words_look_right_unless_a_very_common_one_is_near() -> None:
+    fillers = (f"word{number}" for number in range(1_000))
+    words = replace(WORDS, common=("again", "against", *fillers, "round", "trip", "roundtrips"))
+    text = "roundtrip and agains"
+    assert [each.word for each in respellings("fix typos", text, (), words)] == ["agains"]
 
 
-def test_the_nearest_common_word_wins_and_the_first_letter_counts() -> None:
-    assert WORDS.guesses("strng") == ["string"]
-    assert WORDS.guesses("trong") == ["strong"]
-    assert WORDS.guesses("zzzz") == []
-
-
-def test_a_long_word_may_have_two_slips_between_its_ends() -> None:
-    words = replace(WORDS, common=("classification", "clarification", "elephant"))
-    assert words.guesses("clasisificatoin") == ["classification"]
-    assert words.guesses("elphnat") == []  # too short to tell
-    assert words.guesses("lassificatoin") == []  # another beginning
-
-
-def test_the_dictionary_of_the_package_knows_its_words() -> None:
-    english = Dictionary.english()
-    assert all(english.knows(word) for word in ("receive", "kubelet", "colour", "color"))
-    assert english.guesses("recieve") == ["receive"]
-    assert not english.knows("recieve")
-    assert english.british["color"] == "colour"
-    assert english.american["colour"] == "color"
-
-
-def test_a_dictionary_is_what_it_was_saved_as(tmp_path: object) -> None:
-    import json
-    import lzma
-    from pathlib import Path
-
-    path = Path(str(tmp_path)) / "words.json.xz"
-    WORDS.save(path)
-    held = json.loads(lzma.decompress(path.read_bytes()))
-    assert held["common"].split() == list(WORDS.common)
-    assert held["corrections"] == {"teh": "the", "collum": "column"}
+def test_a_name_inside_a_sentence_is_not_a_name_with_another_letter() -> None:
+    text = "Strang says that Strang, of Stringg, is Sting"
+    assert found("fix typos", text) == {"Stringg": ("String",)}
+    assert found("fix typos", "Colunn is it")["Colunn"] == ("Column",)
 
 
 def test_the_prompt_spells_both_forms_beside_their_slots() -> None:
