@@ -29,6 +29,7 @@ FAMILIES: dict[str, str] = {
     "prose-confused-word": "editflow.data.families.prose.grammar:CONFUSED",
     "prose-agreement": "editflow.data.families.prose.grammar:AGREEMENT",
     "prose-missing-article": "editflow.data.families.prose.grammar:MISSING_ARTICLE",
+    "prose-proofread": "editflow.data.families.prose.proofreading:PROOFREAD_TEXT",
     "rename-variable": "editflow.data.families.python.names.variables:RENAME_VARIABLE",
     "rename-function": "editflow.data.families.python.names.definitions:RENAME_FUNCTION",
     "rename-method": "editflow.data.families.python.names.members:RENAME_METHOD",

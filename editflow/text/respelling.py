@@ -25,10 +25,10 @@ _CUTOFF = 70  # per cent of likeness of two names
 
 _SPELLING = re.compile(
     r"\b(?:typos?|mistyped|spell\w*|misspel\w*|proof-?read\w*|grammar|grammatical\w*|ungrammatical"
-    r"|orthograph\w*|letters)\b",
+    r"|orthograph\w*|letters|english|fluen\w+|copy-?edit\w*)\b",
     re.IGNORECASE,
 )
-_GRAMMAR = re.compile(r"gramma|proof-?read", re.IGNORECASE)
+_GRAMMAR = re.compile(r"gramma|proof-?read|english|fluen|copy-?edit", re.IGNORECASE)
 _NAME = re.compile(
     r"\b(?:no (?:such )?(?:attribute|member)|undefined|not defined|not set|unresolved|unknown"
     r"|\w*NameError|\w*AttributeError|does not exist|not exist)\b",

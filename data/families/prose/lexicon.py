@@ -14,6 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 VARIABLE = "EDITFLOW_DATA"
 WORD_LISTS = (
@@ -68,6 +71,20 @@ modeling:modelling modeled:modelled labeled:labelled labeling:labelling signaled
 defense:defence offense:offence gray:grey fulfill:fulfil skillful:skilful enrollment:enrolment
 judgment:judgement aluminum:aluminium jewelry:jewellery cozy:cosy plow:plough
 finalize:finalise finalized:finalised generalize:generalise visualize:visualise
+"""
+
+_INFLECTIONS = """
+use:uses:used:used:using make:makes:made:made:making take:takes:took:taken:taking
+give:gives:gave:given:giving show:shows:showed:shown:showing need:needs:needed:needed:needing
+allow:allows:allowed:allowed:allowing run:runs:ran:run:running write:writes:wrote:written:writing
+read:reads:read:read:reading change:changes:changed:changed:changing add:adds:added:added:adding
+return:returns:returned:returned:returning contain:contains:contained:contained:containing
+call:calls:called:called:calling set:sets:set:set:setting find:finds:found:found:finding
+"""
+_PLURALS = """
+file:files value:values user:users test:tests change:changes name:names type:types line:lines
+option:options function:functions way:ways day:days year:years problem:problems reason:reasons
+word:words example:examples thing:things case:cases error:errors version:versions
 """
 
 _UNSURE = {
@@ -135,6 +152,59 @@ def _nearness(usual: Iterable[str]) -> dict[str, str]:
         for form in {word, *shorter(word)}:
             near[form] = word if near.get(form, word) == word else ""
     return near
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """The forms of a verb: to take, she takes, took, taken, taking."""
+
+    base: str
+    third: str
+    past: str
+    participle: str
+    gerund: str
+
+
+@lru_cache(maxsize=1)
+def verbs() -> dict[str, Verb]:
+    """Return every form of a verb that is of one verb only -> that verb."""
+    found = [Verb(*item.split(":")) for item in _INFLECTIONS.split()]
+    forms = _tagged()
+    for lemma, tags in forms.items():
+        if {"VBZ", "VBD", "VBN", "VBG"} <= tags.keys():
+            found.append(Verb(lemma, *(tags[tag] for tag in ("VBZ", "VBD", "VBN", "VBG"))))
+    return _unambiguous(
+        (form, verb)
+        for verb in dict.fromkeys(found)
+        for form in (verb.base, verb.third, verb.past, verb.participle, verb.gerund)
+    )
+
+
+@lru_cache(maxsize=1)
+def plurals() -> dict[str, str]:
+    """Return singular -> plural of nouns (lower case)."""
+    listed = {lemma: tags["NNS"] for lemma, tags in _tagged().items() if "NNS" in tags}
+    both = dict(_pairs(_PLURALS)) | {one: many for one, many in listed.items() if one != many}
+    return _unambiguous(both.items())
+
+
+@lru_cache(maxsize=1)
+def _tagged() -> dict[str, dict[str, str]]:
+    """Return lemma -> part of speech, as the Penn Treebank tags it -> form."""
+    found: dict[str, dict[str, str]] = {}
+    for line in _lines("pie_morphs.txt.xz"):
+        form, lemma, tag = line.split()
+        if form.isalpha() and form.islower():
+            found.setdefault(lemma, {}).setdefault(tag, form)
+    return found
+
+
+def _unambiguous(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Return the keys that stand for one value only, with it."""
+    found: dict[str, T | None] = {}
+    for key, value in pairs:
+        found[key] = value if found.get(key, value) == value else None
+    return {key: value for key, value in found.items() if value is not None}
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ Knows nothing of the edits.
 
 from __future__ import annotations
 
-_GENERAL = (
+GENERAL = (
     "Fix the grammar",
     "Correct the grammar mistake",
     "fix grammar",
@@ -40,7 +40,7 @@ ARTICLE = (
     "wrong article before {noun}",
     "Fix a/an before {noun}",
     "The article in front of {noun} is wrong",
-    *_GENERAL[:4],
+    *GENERAL[:4],
     "nit: a/an",
     "nit: {right}",
     "nit: {right}, not {wrong}",
@@ -88,7 +88,7 @@ CONFUSED = (
     "Please correct the {wrong!s}/{right!s} mistake",
     "wrong word",
     "One {wrong} should be {right}",
-    *_GENERAL,
+    *GENERAL,
     "nit: {wrong!s}/{right!s}",
     "nit: {right}, not {wrong}",
     "nit: wrong word",
@@ -134,7 +134,7 @@ AGREEMENT = (
     "Please make the verb agree with {subject}",
     "The verb after {subject} has the wrong number",
     "wrong verb form",
-    *_GENERAL,
+    *GENERAL,
     "nit: {right}",
     "nit: {right}, not {wrong}",
     "nit: verb agreement",

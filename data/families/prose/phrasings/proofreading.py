@@ -1,0 +1,62 @@
+"""How people ask for a text to be proofread, without a word of what is wrong with it.
+
+Knows nothing of the edits.
+"""
+
+from __future__ import annotations
+
+from editflow.data.families.prose.phrasings.grammar import GENERAL
+
+PROOFREAD = (
+    *GENERAL,
+    "Proofread [this|the text|this text|this paragraph|it]",
+    "[Fix|Correct] [all|any|the|] [spelling and grammar|grammar and spelling] [errors|mistakes|]",
+    "[Fix|Correct] [any|all|the] [mistakes|errors] in [the|this] English",
+    "Make [this|the text|it] grammatical and fluent",
+    "Make [this|the text|the sentence] sound [natural|fluent] and correct its grammar",
+    "[rewrite|put] this in [correct|proper|good|fluent] English",
+    "Is the English [fine|right|all right]? Correct [what|whatever] is not",
+    "this was written by a [learner|non-native speaker|student], correct the English",
+    "[edit|check|review] this for grammar",
+    "[edit|check|review] for grammar, spelling and punctuation",
+    "grammar, spelling and punctuation please",
+    "[Correct|Fix|Mend] grammatical errors, spelling and punctuation",
+    "grammar [check|pass|fix]",
+    "docs: [fix|correct] grammar",
+    "docs: proofread",
+    "docs: grammar and typos",
+    "fix typos and grammar",
+    "fix grammar and typos [in this text|in this paragraph|]",
+    "typos and grammar",
+    "language [check|fixes|polish]: grammar and spelling",
+    "English is not my first language, please fix the grammar",
+    "please proofread, I wrote this [in a hurry|late at night|on the train]",
+    "can you proofread this [for me|please|]?",
+    "does this read like [fluent|correct|proper] English? If not, mend the grammar",
+    "[remove|get rid of|sort out] the grammar [mistakes|errors] and typos",
+    "nit: grammar",
+    "nit: English",
+    "the grammar [is off|is not right|needs work]",
+    "the grammar is off in places",
+    "[some of|parts of|bits of] the grammar [is|are] wrong",
+    "ungrammatical in places, please correct",
+    "check grammar and correct only what is wrong",
+    "correct the language errors and typos, keep everything else as it is",
+    "copy-edit [this|it] for grammar and spelling",
+    "make it fluent English without changing what it says",
+    "turn this into fluent English",
+    "the teacher marked the grammar, please correct it",
+    "a native speaker would not write it so, correct the grammar",
+    "the English [sounds|is] [odd|broken|clumsy], repair the grammar",
+    "repair my broken English",
+    "find and fix the [grammatical|grammar] errors",
+    "[tense|number|article|verb] errors and misspellings, fix whatever grammar errors you see",
+    "my grammar is [bad|poor|rusty], correct [it|this] please",
+    "every sentence should be grammatical, fix those that are not",
+    "there may be [typos|mistakes], or not: proofread",
+    "if there are grammar mistakes, correct them",
+    "correct [it|this|the text] if anything is ungrammatical",
+    "last look before it is printed: spelling, grammar",
+    "spelling, grammar, punctuation: all of it",
+    "please clean up the grammar and the spelling of this",
+)
