@@ -1,6 +1,5 @@
-"""The mathematics on a world small enough to enumerate: 3 tokens, texts of at most 4.
+"""The mathematics on a world small enough to enumerate: chains arrive where the path says.
 
-A latent is one aligned z on the way from x_0 to x_1: the text it shows and the edits it lacks.
 Everything expected is a sum over all latents; only the simulations draw at random.
 """
 
@@ -8,183 +7,29 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
-from editflow.flow.align import GAP, align
 from editflow.flow.edit_path import Aligned, PathOptions, sample_states
-from editflow.flow.loss import Predictions, RemainingEdits, bregman_loss, factored_loss
 from editflow.flow.rates import EditRates
 from editflow.flow.schedule import Cubic, Schedule
-from editflow.flow.states import DELETE, SUBSTITUTE
-
-VOCABULARY, LONGEST, SEP, MASK = 3, 4, 7, 8
-# Many texts lie on several ways, with different edits left: "01" is finished, half done or new.
-PAIRS = [
-    ("01", "0201"),
-    ("01", "2101"),
-    ("1", "12"),
-    ("12", "02"),
-    ("12", "22"),
-    ("2", "12"),
-    ("021", "01"),
-    ("1001", "101"),
-    ("21", "1"),
-    ("22", "0212"),
-    ("01", "1"),
-    ("01", "21"),
-    ("1", "1"),
-    ("", "11"),
-    ("201", "20"),
-    ("011", "0212"),
-    ("01", "01"),
-    ("2101", "012"),
-]
-ALIGNED = [align(*(np.array([*map(int, x)], dtype=np.int64) for x in pair)) for pair in PAIRS]
-Text = tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Latent:
-    """Probability scale * kappa^done * (1 - kappa)^left; the rest as in `States`, SEP first."""
-
-    text: Text
-    operation: Text
-    token: Text
-    missing: Text
-    first: Text
-    scale: float
-    done: int
-    left: int
-
-
-def latent(z_0: np.ndarray, z_1: np.ndarray, fired: list[bool], scale: float) -> Latent:
-    """Read off the text and the edits that are left, column by column."""
-    rows: list[list[int]] = [[SEP, -1, -1, 0, -1]]
-    for a, b, done in zip(z_0.tolist(), z_1.tolist(), fired, strict=True):
-        if a == GAP and not done:
-            rows[-1][3] += 1
-            rows[-1][4] = b if rows[-1][4] < 0 else rows[-1][4]
-        elif a != b and not done:
-            rows.append([a, DELETE if b == GAP else SUBSTITUTE, b, 0, -1])
-        elif b != GAP:
-            rows.append([b, 0, -1, 0, -1])
-    text, operation, token, missing, first = zip(*rows, strict=True)
-    changed = int((z_0 != z_1).sum())
-    done_edits = sum(f for f, a, b in zip(fired, z_0, z_1, strict=True) if a != b)
-    return Latent(
-        text[1:], operation, token, missing, first, scale, done_edits, changed - done_edits
-    )
-
-
-def latents_of(z_0: np.ndarray, z_1: np.ndarray) -> list[Latent]:
-    """Enumerate what may be done: edits in any order, runs of insertions from the left."""
-    found = []
-    for fired in itertools.product([False, True], repeat=len(z_0)):
-        if any(f for f, a, b in zip(fired, z_0, z_1, strict=True) if a == b):
-            continue
-        runs = [
-            [fired[c] for c in columns]
-            for inserted, run in itertools.groupby(range(len(z_0)), lambda c: z_0[c] == GAP)
-            if inserted and (columns := list(run))
-        ]
-        if all(run == sorted(run, reverse=True) for run in runs):
-            scale = math.prod(math.comb(len(run), sum(run)) for run in runs)
-            found.append(latent(z_0, z_1, list(fired), scale / len(PAIRS)))
-    return found
-
-
-LATENTS = [x for pair in ALIGNED for x in latents_of(*pair)]
-STATES = sorted({x.text for x in LATENTS}, key=lambda text: (len(text), text))
-INDEX = {text: s for s, text in enumerate(STATES)}
-LENGTHS = np.array([len(text) for text in STATES])
-OF_STATE = np.array([INDEX[x.text] for x in LATENTS])
-# Every position of every latent, as a row; `AT` is its position in the table of all states.
-STARTS = np.cumsum([0, *(LENGTHS + 1)])
-ROW_LATENT = np.repeat(np.arange(len(LATENTS)), [len(x.operation) for x in LATENTS])
-AT = np.concatenate(
-    [np.arange(STARTS[s], STARTS[s + 1]) for s in OF_STATE]  # one position more than tokens: SEP
+from tests.support.toy_world import (
+    ALIGNED,
+    INDEX,
+    LATENTS,
+    LONGEST,
+    MASK,
+    SEP,
+    STATES,
+    VOCABULARY,
+    exact_rates,
+    latent_probabilities,
+    marginal,
+    posterior,
 )
-OPERATION, TOKEN, MISSING, FIRST = (
-    np.array([v for x in LATENTS for v in getattr(x, name)])
-    for name in ("operation", "token", "missing", "first")
-)
-POSITIONS = int(STARTS[-1])
-SEPARATOR = torch.tensor([[False, True, True]]).repeat(POSITIONS, 1)
-SEPARATOR[np.setdiff1d(np.arange(POSITIONS), STARTS[:-1])] = False
-
-
-def latent_probabilities(kappa: float) -> np.ndarray:
-    return np.array([x.scale * kappa**x.done * (1 - kappa) ** x.left for x in LATENTS])
-
-
-def marginal(kappa: float) -> np.ndarray:
-    """Return p_t over STATES."""
-    return np.bincount(OF_STATE, latent_probabilities(kappa))
-
-
-def within_text(kappa: float) -> np.ndarray:
-    """Return P(latent | its text) over LATENTS; 0 for texts that cannot be there yet."""
-    return latent_probabilities(kappa) / np.maximum(marginal(kappa)[OF_STATE], 1e-300)
-
-
-@dataclass(frozen=True)
-class Posterior:
-    """What is left to do given the text shown, for all POSITIONS."""
-
-    operation: np.ndarray  # (M, 3)
-    missing: np.ndarray  # (M,) that something is
-    count: np.ndarray  # (M,) how much, given that something is
-    insert: np.ndarray  # (M, V) first token, given that something is missing
-    substitute: np.ndarray  # (M, V)
-
-
-def posterior(kappa: float) -> Posterior:
-    weight, some = within_text(kappa)[ROW_LATENT], MISSING > 0
-
-    def table(width: int, rows: np.ndarray, value: np.ndarray) -> np.ndarray:
-        out = np.zeros((POSITIONS, width))
-        np.add.at(out, (AT[rows], value[rows]), weight[rows])
-        return out
-
-    insert = table(VOCABULARY, some, FIRST)
-    substitute = table(VOCABULARY, OPERATION == SUBSTITUTE, TOKEN)
-    counts = table(LONGEST + 1, some, MISSING)
-    return Posterior(
-        operation=table(3, OPERATION >= 0, OPERATION),
-        missing=insert.sum(1),
-        count=(counts @ np.arange(LONGEST + 1)) / np.where(insert.any(1), insert.sum(1), 1),
-        insert=insert / np.maximum(insert.sum(1, keepdims=True), 1e-300),
-        substitute=substitute / np.maximum(substitute.sum(1, keepdims=True), 1e-300),
-    )
-
-
-def exact_rates(kappa: float) -> EditRates:
-    """The posterior as a model would give it: one canvas per state."""
-    known = posterior(kappa)
-    columns = np.arange(LONGEST + 1)
-    inside = columns <= LENGTHS[:, None]
-    place = np.where(inside, STARTS[:-1, None] + columns, 0)  # (S, L + 1) position of each gap
-    operation = np.where(inside[..., None], known.operation[place], 0)[:, 1:]
-
-    def token_log_q(rows: Tensor, cols: Tensor, kind: str) -> Tensor:
-        q = known.insert if kind == "insert" else known.substitute
-        at = place[rows.numpy(), cols.numpy() + (kind == "substitute")]
-        return torch.from_numpy(q[at]).log()
-
-    return EditRates(
-        insert=torch.from_numpy(np.where(inside, known.missing[place], 0)),
-        delete=torch.from_numpy(operation[..., DELETE].copy()),
-        substitute=torch.from_numpy(operation[..., SUBSTITUTE].copy()),
-        lengths=torch.from_numpy(LENGTHS),
-        count=torch.from_numpy(known.count[place].round().astype(np.int64)),
-        token_log_q=token_log_q,
-    )
 
 
 def moves(kind: str) -> tuple[Tensor, ...]:
@@ -321,123 +166,3 @@ def test_drawn_states_are_those_of_the_path() -> None:
     assert found < bound
     found, _ = chi_square(counts, np.bincount(np.arange(len(p)), np.roll(p, 1)))
     assert found > bound
-
-
-KAPPA = 0.4
-W = float(Cubic().rate(Cubic().inverse(torch.tensor(KAPPA, dtype=torch.float64))))
-
-
-def row_weights() -> Tensor:
-    """P(latent | its text): every text has its own table entries, so each may count the same."""
-    return torch.from_numpy(within_text(KAPPA)[ROW_LATENT])
-
-
-def due(insert: Tensor, substitute: Tensor) -> dict[str, Tensor]:
-    """Look up the log-probabilities of the tokens that are due in tables of logits (M, V)."""
-    some, changed = MISSING > 0, OPERATION == SUBSTITUTE
-    return {
-        "insert_log_q": F.log_softmax(insert, -1)[AT[some], FIRST[some]],
-        "substitute_log_q": F.log_softmax(substitute, -1)[AT[changed], TOKEN[changed]],
-    }
-
-
-def expected_factored(
-    operation: Tensor, gap: Tensor, count: Tensor, insert: Tensor, substitute: Tensor
-) -> Tensor:
-    """Sum the factored loss over all latents; the arguments are tables over POSITIONS."""
-    predictions = Predictions(operation[AT], gap[AT], count[AT], **due(insert, substitute))
-    terms = factored_loss(
-        predictions,
-        torch.from_numpy(OPERATION),
-        torch.from_numpy(MISSING),
-        normaliser=1,
-        weight=row_weights(),
-    )
-    return terms.total
-
-
-def expected_bregman(log_rates: Tensor, insert: Tensor, substitute: Tensor) -> Tensor:
-    """Sum the Bregman objective over all latents; the arguments are tables over POSITIONS."""
-    missing = torch.from_numpy(MISSING)
-    edits = RemainingEdits.of(
-        torch.from_numpy(OPERATION),
-        missing,
-        rates=W * torch.stack([torch.ones(len(missing)), missing], dim=1).double(),
-        **due(insert, substitute),
-    )
-    log_rates = log_rates.masked_fill(SEPARATOR, -torch.inf)[AT]
-    return bregman_loss(log_rates, edits, normaliser=1, weight=row_weights())
-
-
-def log(p: np.ndarray) -> Tensor:
-    return torch.from_numpy(p).clamp_min(1e-12).log()
-
-
-def true_factored() -> list[Tensor]:
-    known = posterior(KAPPA)
-    count = np.eye(LONGEST)[np.maximum(known.count.round().astype(int) - 1, 0)]
-    gap = log(known.missing) - log(1 - known.missing)
-    return [log(known.operation), gap, log(count), log(known.insert), log(known.substitute)]
-
-
-def true_bregman() -> list[Tensor]:
-    """The factored posterior times kappa' / (1 - kappa)."""
-    known = posterior(KAPPA)
-    operation = known.operation
-    rates = [known.missing * known.count, operation[:, DELETE], operation[:, SUBSTITUTE]]
-    return [log(W * np.stack(rates, axis=1)), log(known.insert), log(known.substitute)]
-
-
-OBJECTIVES = [(expected_factored, true_factored), (expected_bregman, true_bregman)]
-
-
-@pytest.mark.parametrize(("objective", "truth"), OBJECTIVES)
-def test_the_gradient_vanishes_at_the_true_rates(objective, truth) -> None:
-    tables = [table.requires_grad_() for table in truth()]
-    gradients = torch.autograd.grad(objective(*tables), tables)
-    assert max(float(g.abs().max()) for g in gradients) < 1e-9
-    moved = [(table + 0.1).detach().requires_grad_() for table in truth()[:2]]
-    gradients = torch.autograd.grad(objective(*moved, *tables[2:]), moved)
-    assert max(float(g.abs().max()) for g in gradients) > 1e-2
-
-
-@pytest.mark.parametrize(("objective", "truth"), OBJECTIVES)
-def test_the_true_rates_cost_least(objective, truth) -> None:
-    least = float(objective(*truth()))
-    generator = torch.Generator().manual_seed(0)
-    for size in (0.03, 0.3, 1.0):
-        for _ in range(10):
-            noise = [size * torch.randn(t.shape, generator=generator).double() for t in truth()]
-            moved = [table + n for table, n in zip(truth(), noise, strict=True)]
-            assert float(objective(*moved)) > least + 1e-6
-
-
-def test_the_factored_rates_are_the_bregman_optimum() -> None:
-    """Minimise from rates of 1 and even tokens; arrive at probability * kappa' / (1 - kappa)."""
-    tables = [torch.zeros_like(table).requires_grad_() for table in true_bregman()]
-    optimiser = torch.optim.LBFGS(
-        tables,
-        max_iter=2000,
-        tolerance_grad=1e-9,
-        tolerance_change=0,
-        line_search_fn="strong_wolfe",
-    )
-
-    def closure() -> Tensor:
-        optimiser.zero_grad()
-        loss = expected_bregman(*tables)
-        loss.backward()
-        return loss
-
-    optimiser.step(closure)
-    found = tables[0].detach().exp().masked_fill(SEPARATOR, 0)
-    time = Cubic().inverse(torch.tensor(KAPPA, dtype=torch.float64))
-    rates = exact_rates(KAPPA).intensities(Cubic(), time)
-    for s, (start, length) in enumerate(zip(STARTS, LENGTHS, strict=False)):
-        rows = found[start : start + length + 1]
-        torch.testing.assert_close(rows[:, 0], rates.insert[s, : length + 1], atol=1e-5, rtol=1e-5)
-        torch.testing.assert_close(rows[1:, 1], rates.delete[s, :length], atol=1e-5, rtol=1e-5)
-        torch.testing.assert_close(rows[1:, 2], rates.substitute[s, :length], atol=1e-5, rtol=1e-5)
-    tokens = (tables[1].softmax(-1), true_bregman()[1].exp())
-    some = posterior(KAPPA).missing > 0
-    torch.testing.assert_close(tokens[0][some], tokens[1][some], atol=1e-5, rtol=1e-5)
