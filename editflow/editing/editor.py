@@ -17,6 +17,7 @@ from editflow.editing.model_rates import ModelRates, TimedModelRates
 from editflow.editing.plan import Plan, changes, make_plan, to_edits
 from editflow.editing.pretrained import load_model
 from editflow.editing.proposal import Proposal, Stats
+from editflow.editing.second_thoughts import better, is_broken, other_ways
 from editflow.editing.spelled import spelled
 from editflow.errors import UsageError
 from editflow.models.network import EditNetwork
@@ -96,7 +97,8 @@ class Editor:
     ) -> list[Proposal]:
         """Propose edits to many texts in shared batches; `progress(n)` is told of n finished texts.
 
-        With a deterministic policy a text's proposal does not depend on its company.
+        With a deterministic policy a text's proposal does not depend on its company. Without a
+        policy a result that does not parse is thought over: see `second_thoughts`.
         """
         plans = [
             make_plan(
@@ -110,7 +112,8 @@ class Editor:
         ]
         proposals: list[Proposal] = []
         for group in _groups(plans):
-            proposals.extend(self._rewrite_group(group, self._policy(policy), generator))
+            made = self._rewrite_group(group, self._policy(policy), generator)
+            proposals.extend(self._reconsidered(group, made) if policy is None else made)
             if progress is not None:
                 progress(len(group))
         return proposals
@@ -149,6 +152,18 @@ class Editor:
             self._proposal(plan, done, policy, seed=seed, seconds=seconds * _share(plan, tokens))
             for plan, done in zip(plans, own, strict=True)
         ]
+
+    def _reconsidered(self, plans: Sequence[Plan], made: list[Proposal]) -> list[Proposal]:
+        """Try other ways for results that do not parse, until they do."""
+        ways = other_ways(self.policy) if self.policy.name == "confident" else ()
+        for policy, generator in ways:
+            broken = [index for index, proposal in enumerate(made) if is_broken(proposal)]
+            if not broken:
+                break
+            again = self._rewrite_group([plans[index] for index in broken], policy, generator)
+            for index, proposal in zip(broken, again, strict=True):
+                made[index] = better(made[index], proposal)
+        return made
 
     def _proposal(
         self, plan: Plan, runs: Sequence[Run], policy: Policy, *, seed: int | None, seconds: float

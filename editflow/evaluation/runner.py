@@ -213,7 +213,7 @@ def _propose(
     generator: torch.Generator | None,
 ) -> list[_Answer]:
     """Return an answer for each row, or why it was refused; a refused row spoils no other."""
-    requests = [(Source.from_text(row.source), row.instruction) for row in rows]
+    requests = [(Source.from_text(row.source, path=row.path), row.instruction) for row in rows]
     try:
         made = editor.rewrite_many(requests, policy=policy, generator=generator)
         return [_Answer.of(proposal) for proposal in made]

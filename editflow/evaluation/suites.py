@@ -14,7 +14,7 @@ from editflow.data.pair import EditPair, read_pairs
 from editflow.errors import InputError, UsageError
 from editflow.evaluation.instances.tasks import holds_tasks
 from editflow.evaluation.trials import CODE_PLACE, read_tests, wrapped
-from editflow.text.syntax import language_of
+from editflow.text.syntax import language_of, suffix_of
 
 T = TypeVar("T")
 Measure = Literal["exact", "program", "f_half", "gleu", "passes", "right", "valid", "whole"]
@@ -74,6 +74,12 @@ class Row:
     tests: str = ""
     wrap: str = CODE_PLACE
     hole: int | None = None
+
+    @property
+    def path(self) -> str | None:
+        """A path that tells the language, for an editor; None where there is none to tell."""
+        suffix = suffix_of(self.language)
+        return f"row{suffix}" if suffix else None
 
     @property
     def place(self) -> tuple[int, int]:

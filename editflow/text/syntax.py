@@ -82,6 +82,11 @@ def language_of(path: str | None, text: str) -> str | None:
     return _INTERPRETERS.get(match[1], "shell") if match else None
 
 
+def suffix_of(language: str | None) -> str:
+    """Return the usual suffix of files in a language, "" where none is known."""
+    return next((suffix for suffix, known in _SUFFIXES.items() if known == language), "")
+
+
 def check_syntax(text: str, language: str | None) -> Verdict:
     """Parse `text`; never raises, whatever the text holds."""
     parser = _PARSERS.get(language or "")
