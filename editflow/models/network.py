@@ -146,9 +146,8 @@ class EditNetwork(nn.Module):
         tokens = self.tokens()
         x: Tensor = tokens(inputs.input_ids) + self.segments(inputs.segment)
         x = x + self.origins(inputs.origin) + self.deletions(inputs.deleted.long())
-        where = (inputs.replaced >= 0).nonzero(as_tuple=True)
-        was = self.was(tokens(inputs.replaced[where]))
-        x = x.index_put(where, was.to(x.dtype), accumulate=True)
+        was = self.was(tokens(inputs.replaced.clamp_min(0)))
+        x = x + was * (inputs.replaced >= 0)[..., None]
         if self.clock is not None:
             if inputs.time is None:
                 raise ValueError("this model is time-conditioned: EditInputs.time is needed")

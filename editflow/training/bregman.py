@@ -24,7 +24,7 @@ from editflow.models.network import EditInputs, EditOutput
 from editflow.training.config import EditFlowConfig
 from editflow.training.dataset import Drawer, Row
 from editflow.training.encode import encode_pair
-from editflow.training.trainer import EditFlowTrainer, edits_due
+from editflow.training.trainer import EditFlowTrainer, due_log_q, edits_due
 
 
 @dataclass
@@ -130,12 +130,13 @@ def rate_loss(
     operation, missing = batch["operation"][known], batch["missing"][known]  # (M,)
     each = rate[:, None].expand_as(known)[known]
     no_token = torch.stack([operation < -1, operation < 0, operation < 0], dim=-1)
+    substitute_log_q, insert_log_q = due_log_q(output)
     edits = RemainingEdits.of(
         operation,
         missing,
         rates=torch.stack([each, each * missing], dim=-1),
-        substitute_log_q=output.log_q[0],
-        insert_log_q=output.log_q[1],
+        substitute_log_q=substitute_log_q,
+        insert_log_q=insert_log_q,
     )
     log_rates = output.log_rates[known].float()  # (M, 3); half precision would round their sum
     log_rates = log_rates.masked_fill(no_token, -torch.inf)

@@ -236,16 +236,25 @@ def batch_loss(
     return edit_loss(output, batch, rows=counted(batch) if rows is None else rows)
 
 
+_SPARE = 2  # tokens more are asked for: a network is compiled anew for none, for one and for many
+
+
 def edits_due(batch: dict[str, Tensor]) -> tuple[Wanted, Wanted]:
-    """Return the tokens that a model has to score for `edit_loss`, and where."""
+    """Return the tokens that a model has to score, and where; `due_log_q` reads the answer."""
     substituted = wanted(batch["operation"] == SUBSTITUTE, batch["token"], "substitute")
     return substituted, wanted(batch["missing"] > 0, batch["first"], "insert")
+
+
+def due_log_q(output: EditOutput) -> tuple[Tensor, Tensor]:
+    """Return the log-probabilities of substituted and of inserted tokens that were due."""
+    substituted, inserted = (log_q[:-_SPARE] for log_q in output.log_q[:2])
+    return substituted, inserted
 
 
 def edit_loss(output: EditOutput, batch: dict[str, Tensor], *, rows: float | Tensor) -> LossTerms:
     """Score the edits left in a batch; `output.log_q` begins with those of `edits_due`."""
     operation, missing = batch["operation"], batch["missing"]
-    substitute_log_q, insert_log_q = output.log_q[:2]
+    substitute_log_q, insert_log_q = due_log_q(output)
     predictions = Predictions(
         operation=output.operation,
         gap=output.gap,
@@ -280,6 +289,6 @@ def left_to_do(batch: dict[str, Tensor]) -> Tensor:
 
 
 def wanted(places: Tensor, tokens: Tensor, kind: Kind) -> Wanted:
-    """Return what to ask of a model where `places: (B, L)` is true."""
-    rows, columns = places.nonzero(as_tuple=True)
-    return (rows, columns), (tokens[rows, columns], kind)
+    """Return what to ask of a model where `places: (B, L)` is true, and `_SPARE` places more."""
+    rows, columns = (nn.functional.pad(each, (0, _SPARE)) for each in places.nonzero(as_tuple=True))
+    return (rows, columns), (tokens[rows, columns].clamp_min(0), kind)
