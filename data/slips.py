@@ -10,36 +10,43 @@ from collections.abc import Iterator
 from math import log
 from typing import get_args
 
-import torch
-from torch import Tensor
-from torch.nn.utils.rnn import pad_sequence
+import numpy as np
+from numpy.typing import NDArray
 
 from editflow.text.dictionary import Dictionary
 from editflow.text.slips import ODDS, Kind, slips
 
 NAMES: tuple[str, ...] = (*get_args(Kind), "FIRST", "RANK")
-_STEPS, _RATE, _DECAY = 400, 0.05, 1e-3
+Floats = NDArray[np.float64]
+_STEPS, _DECAY = 20, 1e-3
 
 
 def fit(dictionary: Dictionary) -> dict[str, float]:
-    """Return the weights, by `NAMES`, under which what was meant is the likeliest."""
+    """Return the weights, by `NAMES`, under which what was meant is the likeliest.
+
+    Newton's method; the sum of the squares of the weights counts `_DECAY` of the mean loss.
+    """
     cases = list(_cases(dictionary))
-    features = pad_sequence([case for case, _ in cases], batch_first=True)
-    lengths = torch.tensor([len(case) for case, _ in cases])
-    is_padding = torch.arange(features.shape[1]) >= lengths[:, None]
-    meant = torch.tensor([place for _, place in cases])
-    weights = torch.zeros(len(NAMES), requires_grad=True)
-    optimizer = torch.optim.Adam([weights], lr=_RATE)
+    widest = max(len(rows) for rows, _ in cases)
+    features = np.zeros((len(cases), widest, len(NAMES)))
+    padding = np.zeros((len(cases), widest))
+    for index, (rows, _) in enumerate(cases):
+        features[index, : len(rows)] = rows
+        padding[index, len(rows) :] = -np.inf
+    meant = features[np.arange(len(cases)), [place for _, place in cases]]
+    weights = np.zeros(len(NAMES))
     for _ in range(_STEPS):
-        scores = (features @ weights).masked_fill(is_padding, -torch.inf)
-        loss = torch.nn.functional.cross_entropy(scores, meant) + _DECAY * weights.square().sum()
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
+        scores = features @ weights + padding
+        odds = np.exp(scores - scores.max(1, keepdims=True))
+        odds /= odds.sum(1, keepdims=True)
+        mean = np.einsum("nm,nmk->nk", odds, features)
+        spread = np.einsum("nm,nmk,nml->kl", odds, features, features) - mean.T @ mean
+        slope = (mean - meant).mean(0) + 2 * _DECAY * weights
+        weights -= np.linalg.solve(spread / len(cases) + 2 * _DECAY * np.eye(len(NAMES)), slope)
     return dict(zip(NAMES, weights.tolist(), strict=True))
 
 
-def _cases(dictionary: Dictionary) -> Iterator[tuple[Tensor, int]]:
+def _cases(dictionary: Dictionary) -> Iterator[tuple[Floats, int]]:
     """Yield the features of what a misspelling may stand for, and the place of what it does."""
     for wrong, rights in dictionary.corrections.items():
         kinds: dict[str, Kind] = {}
@@ -47,7 +54,7 @@ def _cases(dictionary: Dictionary) -> Iterator[tuple[Tensor, int]]:
             if dictionary.is_common(near) and ODDS[kind] >= ODDS[kinds.get(near, kind)]:
                 kinds[near] = kind
         if len(kinds) > 1 and rights[0] in kinds:
-            rows = torch.zeros(len(kinds), len(NAMES))
+            rows = np.zeros((len(kinds), len(NAMES)))
             for row, (near, kind) in zip(rows, kinds.items(), strict=True):
                 row[NAMES.index(kind)] = 1
                 row[NAMES.index("FIRST")] = near[0] != wrong[0]

@@ -18,15 +18,15 @@ Kind = Literal["add", "double", "append", "drop", "halve", "cut", "change", "vow
 # them: a letter is added, beside its like or at the end; dropped, beside its like or at the end;
 # changed, from vowel to vowel or otherwise; swapped with the next.
 ODDS: dict[Kind, float] = {
-    "add": 1.53,
-    "double": 1.82,
-    "append": -0.05,
-    "drop": -1.00,
-    "halve": 0.69,
-    "cut": -1.77,
-    "change": -2.27,
-    "vowel": -0.48,
-    "swap": 1.76,
+    "add": 1.50,
+    "double": 1.80,
+    "append": -0.07,
+    "drop": -1.03,
+    "halve": 0.67,
+    "cut": -1.79,
+    "change": -2.30,
+    "vowel": -0.50,
+    "swap": 1.73,
 }
 FIRST = -1.38  # where that changes the first letter
 RANK = -0.73  # for each e-fold by which a word is further down the list of the common ones

@@ -31,8 +31,7 @@ def _wrong(text: str, rng: random.Random) -> Draft | None:
     before = text
     for start, end, wrong in sorted(made, reverse=True):
         before = splice(before, start, end, wrong)
-    count = len(changes(before, text))
-    return Draft(before, text, {"count": str(count)}) if made else None
+    return Draft(before, text, {"mended": _mended(before, text)}) if made else None
 
 
 def _is_apart(one: Mistake, other: Mistake) -> bool:
@@ -50,9 +49,15 @@ def _right(text: str, rng: random.Random) -> Draft | None:
     return unchanged(text) if _is_clean(text) else None
 
 
+def _mended(before: str, after: str) -> str:
+    """Return what stands in the places of the mistakes when they are mended."""
+    return "|".join(edit.new.decode() for edit in changes(before, after))
+
+
 def _holds(draft: Draft) -> bool:
-    """As much is changed as mistakes were made; those side by side are one change."""
-    return len(changes(draft.before, draft.after)) == int(draft.words["count"]) > 0
+    """All that was wrong is mended, and nothing else is changed."""
+    changed = draft.before != draft.after
+    return changed and _mended(draft.before, draft.after) == draft.words["mended"]
 
 
 PROOFREAD_TEXT = Family(
