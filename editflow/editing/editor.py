@@ -113,7 +113,9 @@ class Editor:
         proposals: list[Proposal] = []
         for group in _groups(plans):
             made = self._rewrite_group(group, self._policy(policy), generator)
-            proposals.extend(self._reconsidered(group, made) if policy is None else made)
+            if policy is None and self.policy.name == "confident":
+                made = [self._reconsidered(*each) for each in zip(group, made, strict=True)]
+            proposals.extend(made)
             if progress is not None:
                 progress(len(group))
         return proposals
@@ -153,17 +155,13 @@ class Editor:
             for plan, done in zip(plans, own, strict=True)
         ]
 
-    def _reconsidered(self, plans: Sequence[Plan], made: list[Proposal]) -> list[Proposal]:
-        """Try other ways for results that do not parse, until they do."""
-        ways = other_ways(self.policy) if self.policy.name == "confident" else ()
-        for policy, generator in ways:
-            broken = [index for index, proposal in enumerate(made) if is_broken(proposal)]
-            if not broken:
+    def _reconsidered(self, plan: Plan, proposal: Proposal) -> Proposal:
+        """Try other ways while a result does not parse: alone, so that company decides nothing."""
+        for policy, generator in other_ways(self.policy):
+            if not is_broken(proposal):
                 break
-            again = self._rewrite_group([plans[index] for index in broken], policy, generator)
-            for index, proposal in zip(broken, again, strict=True):
-                made[index] = better(made[index], proposal)
-        return made
+            proposal = better(proposal, *self._rewrite_group([plan], policy, generator))
+        return proposal
 
     def _proposal(
         self, plan: Plan, runs: Sequence[Run], policy: Policy, *, seed: int | None, seconds: float

@@ -68,6 +68,16 @@ class Proposal:
         body = self.data[len(self.source.bom) :]
         return body.decode(self.source.encoding, errors="surrogateescape")
 
+    @property
+    def after(self) -> Source:
+        """The new bytes, read as the source was."""
+        return Source.from_bytes(self.data, path=self.source.path, encoding=self.source.encoding)
+
+    @property
+    def language(self) -> str | None:
+        """The language of the source, as far as its path or its first line tells."""
+        return language_of(self.source.path, self.source.text)
+
     def patch(self, path: str | None = None) -> bytes:
         """Return a git-style unified diff; empty when nothing changed."""
         name = path or self.source.path or "text"
@@ -75,9 +85,7 @@ class Proposal:
 
     def verify(self) -> Verdict:
         """Check "parsed before, so parses after" in the language of the source."""
-        after = Source.from_bytes(self.data, path=self.source.path, encoding=self.source.encoding)
-        language = language_of(self.source.path, self.source.text)
-        return verify(self.source.text, after.text, language)
+        return verify(self.source.text, self.after.text, self.language)
 
     def keep(self, edits: Sequence[Edit]) -> Proposal:
         """Return the proposal with only some of its edits; the trace still records all of them."""
