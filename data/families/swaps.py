@@ -95,7 +95,7 @@ def _swapped(text: str, rng: random.Random, *, reads: Callable[[str], object]) -
             continue
         after = splice(text, at.start(), at.end(), said)
         new = splice(old, at.start() - start, at.end() - start, said)
-        if not _stands_once(new, after) or not _is_read(after, reads):
+        if not _stands_once(new, after) or not is_read(after, reads):
             continue
         return Draft(text, after, {"old": old, "new": new})
     return None
@@ -106,7 +106,8 @@ def _stands_once(stretch: str, text: str) -> bool:
     return text.lower().count(stretch.lower()) == 1
 
 
-def _is_read(text: str, reads: Callable[[str], object]) -> bool:
+def is_read(text: str, reads: Callable[[str], object]) -> bool:
+    """Tell whether a parser takes a text."""
     try:
         reads(text)
     except (ValueError, SyntaxError):
@@ -150,7 +151,7 @@ def _absent(text: str, rng: random.Random) -> Draft | None:
 
 
 def _holds(draft: Draft, reads: Callable[[str], object]) -> bool:
-    return _is_read(draft.after, reads) and one_replaced(
+    return is_read(draft.after, reads) and one_replaced(
         draft, draft.words["old"], draft.words["new"]
     )
 
