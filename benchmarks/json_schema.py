@@ -1,12 +1,12 @@
 """JSON Schema: how many real schemas are accepted, and whether what is filled in is always valid.
 
-    python -m benchmarks.json_schema FOLDER [--seeds 3] [--draw] [--results FILE.jsonl]
+    python -m benchmarks.json_schema FOLDER [--seeds 3] [--draw] [--tokenizer FILE] [--results FILE]
 
 FOLDER holds rows of JSON lines: `id`, `schema`, `tests` with `valid` and `data`, `optional` for
 rows outside the required part of the test suite. The model is random logits over the tokens of
 `mini`, structure is decided by random numbers too: the worst case. `--draw` leaves tokens out and
-draws the leaves from their languages; `--seeds 0` fills nothing. Times are processor time of one
-thread.
+draws the leaves from their languages; `--seeds 0` fills nothing; `--tokenizer` takes another
+`tokenizer.json`. Times are processor time of one thread.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from editflow.constraints.json_schema.filling.slots import Pace, Spelling
 from editflow.constraints.json_schema.plan import Plan, Policy, compile_schema, drawing
 from editflow.constraints.json_schema.planning.asking import Question
 from editflow.constraints.vocabulary import Vocabulary
-from editflow.errors import Refused
+from editflow.errors import ModelError, Refused
 from editflow.models.catalogue import find
 from editflow.text.codec import Codec
 
@@ -45,10 +45,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--draw", action="store_true")
+    parser.add_argument("--tokenizer", type=Path, default=find("mini").path / "tokenizer.json")
     parser.add_argument("--results", type=Path, help="every outcome, one row each")
     options = parser.parse_args()
     signal.signal(signal.SIGVTALRM, _too_long)
-    spelling = None if options.draw else spelling_of(find("mini").path / "tokenizer.json")
+    spelling = None if options.draw else spelling_of(options.tokenizer)
     everything: list[dict[str, Any]] = []
     for path in sorted(options.folder.glob("*.jsonl")):
         rows = [json.loads(line) for line in path.open(encoding="utf-8")]
@@ -63,7 +64,10 @@ def main() -> None:
 
 def spelling_of(path: Path) -> Spelling:
     """Return what a tokenizer file has to tell."""
-    codec = Codec.from_file(path)
+    try:
+        codec = Codec.from_file(path)
+    except ModelError:  # of another model
+        codec, _ = Codec.from_foreign(path)
     vocabulary = Vocabulary.of([codec.decode([token]) for token in range(codec.vocab_size)])
     return Spelling(vocabulary, lambda text: codec.encode(text).ids.tolist(), codec.decode)
 

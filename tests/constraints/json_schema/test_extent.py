@@ -50,6 +50,21 @@ def test_two_branches_of_every_level_that_are_the_same_schema(keyword: str) -> N
     assert [problem.path for problem in plan.check("x")] != []
 
 
+@pytest.mark.parametrize("keyword", ["unevaluatedProperties", "unevaluatedItems"])
+def test_what_is_left_over_is_not_looked_for_on_every_way(keyword: str) -> None:
+    kind = "object" if keyword == "unevaluatedProperties" else "array"
+    schema = doubled(lambda a, b: {"allOf": [a, b]}, {"properties": {"x": {}}, "prefixItems": [{}]})
+    with pytest.raises(SchemaError, match=f"what {keyword} leaves over takes more than") as refusal:
+        compile_schema(schema | {"type": kind, keyword: False}).check(
+            {} if kind == "object" else []
+        )
+    assert refusal.value.keyword == keyword
+    once = doubled(lambda a, _: {"allOf": [a]}, {"properties": {"x": {}}, "prefixItems": [{}]})
+    plan = compile_schema(once | {"type": kind, keyword: False})
+    assert plan.check({"x": 1} if kind == "object" else [1]) == []
+    assert plan.check({"y": 1} if kind == "object" else [1, 2]) != []
+
+
 def test_an_instance_that_has_to_double_at_every_level_is_refused() -> None:
     keys = {"type": "object", "required": ["x", "y"]}
     schema = doubled(lambda a, b: keys | {"properties": {"x": a, "y": b}})
