@@ -64,6 +64,13 @@ KEYWORDS: dict[str, tuple[Any, list[Any], list[Any]]] = {
         [1, 0],
     ),
     "multipleOf": ({"type": "integer", "multipleOf": 7}, [0, -14, 21], [1, 20]),
+    "large step": ({"type": "integer", "multipleOf": 1999}, [0, -1999, 3998], [1, 2000]),
+    "two steps": (
+        {"type": "number", "multipleOf": 0.5, "allOf": [{"multipleOf": 0.75}]},
+        [0, 1.5, -3, 10.5],
+        [0.5, 0.75, 1],
+    ),
+    "whole numbers of a step": ({"type": "integer", "multipleOf": 1.5}, [0, 3, -6], [1.5, 2]),
     "required": (
         {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a", "b"]},
         [{"a": 1, "b": "x"}],

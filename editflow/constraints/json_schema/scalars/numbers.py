@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, lru_cache
-from math import ceil, floor
+from functools import cache, lru_cache, reduce
+from math import ceil, floor, lcm
 
 from editflow.constraints.language import algebra
 from editflow.constraints.language.automaton import Automaton
@@ -24,6 +24,7 @@ PLACES = 17
 """after the point"""
 
 _EVERYTHING = Range()
+_UNIT = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,7 @@ def texts(found: Numbers) -> Automaton:
         return algebra.one_of(map(written, found.values))
     within, wanted = found.within, [step for sign, step in found.steps if sign]
     if wanted:
-        parts = [_multiples(step, within) for step in sorted(wanted)]
-        built = algebra.intersection(*parts)
+        built = _multiples(reduce(_common, wanted), within)
     else:
         built = algebra.intersection(_ranged(within), _canonical())
     for step in sorted(step for sign, step in found.steps if not sign):
@@ -120,6 +120,13 @@ def texts(found: Numbers) -> Automaton:
     if found.banned:
         built = algebra.difference(built, algebra.one_of(map(written, found.banned)))
     return built
+
+
+def _common(one: Decimal, other: Decimal) -> Decimal:
+    """Return the least common multiple of two steps."""
+    places = max(-int(step.normalize().as_tuple().exponent) for step in (one, other, _UNIT))
+    units = lcm(*(int(step.scaleb(places)) for step in (one, other)))
+    return Decimal((0, tuple(map(int, str(units))), -places))
 
 
 def _multiples(step: Decimal, within: Range) -> Automaton:
