@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from editflow.constraints.json_schema.places.apart import apart, plain_parts
-from editflow.constraints.json_schema.places.reader import MOST_STEPS
+from editflow.constraints.json_schema.places.reader import MOST_STEPS, Budget, Reader
 from editflow.constraints.json_schema.places.rivals import rivals
 from editflow.constraints.json_schema.plan import compile_schema
 from editflow.constraints.json_schema.planning.outline import outline
@@ -70,6 +70,16 @@ def test_an_instance_that_has_to_double_at_every_level_is_refused() -> None:
     schema = doubled(lambda a, b: keys | {"properties": {"x": a, "y": b}})
     with pytest.raises(SchemaError, match="smallest instance has more than"):
         compile_schema(schema)
+
+
+def test_automata_of_many_states_are_work_but_once_for_those_alike() -> None:
+    reader = Reader(budget=Budget(20_000))
+    steps = [root_of({"type": "integer", "multipleOf": step}) for step in (97, 97, 97, 1999)]
+    for conjunct in steps[:3]:
+        assert reader.scalar((conjunct,))
+        assert reader.budget.left > 10_000
+    with pytest.raises(SchemaError, match="takes more than"):
+        reader.scalar((steps[3],))
 
 
 def test_dictionaries_that_share_their_parts() -> None:

@@ -19,6 +19,8 @@ from editflow.errors import ConstraintError, SchemaError
 
 MOST_STEPS = 1_000_000
 """schemas that are looked at, at any place, before the whole is refused as too large"""
+STEPS_OF_STATE = 10
+"""what a state of an automaton costs beside a look at a schema"""
 
 
 @dataclass
@@ -39,7 +41,7 @@ class Budget:
                 f"planning this schema takes more than {MOST_STEPS} steps",
                 where=where,
                 keyword=keyword,
-                hint="Split it, or use fewer branches that hold at the same place.",
+                hint="Split it, or use fewer branches at one place, fewer patterns and steps.",
             )
 
 
@@ -54,6 +56,7 @@ class Reader:
     _flats: dict[Hashable, Flat] = field(default_factory=dict)
     _any_kind: dict[Hashable, frozenset[str]] = field(default_factory=dict)
     _any_scalar: dict[Hashable, Scalars] = field(default_factory=dict)
+    _described: set[Scalars] = field(default_factory=set)
 
     def flat(self, conjuncts: Conjuncts) -> Flat:
         """Return the conjuncts of a place without references."""
@@ -94,7 +97,7 @@ class Reader:
         if key not in self._any_scalar:
             try:
                 found = self.scalars.all_of(conjuncts)
-                fits = found.plain or bool(written(found))
+                fits = found.plain or self._is_written(found, where(conjuncts))
                 self._any_scalar[key] = found if fits else Scalars()
             except SchemaError:
                 raise
@@ -102,6 +105,15 @@ class Reader:
                 self.refused[where(conjuncts)] = str(error)
                 self._any_scalar[key] = Scalars()
         return self._any_scalar[key]
+
+    def _is_written(self, found: Scalars, where: str) -> bool:
+        """Tell whether there is a text for one of the scalars; the states it takes are work."""
+        languages = written(found)
+        if found not in self._described:
+            self._described.add(found)
+            states = sum(language.texts.states for language in languages)
+            self.budget.spend(STEPS_OF_STATE * states, where)
+        return bool(languages)
 
     def listed(self, conjuncts: Conjuncts) -> list[Any] | None:
         """Return the values of `enum` or `const`, None where there is neither."""
