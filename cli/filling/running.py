@@ -23,7 +23,6 @@ from editflow.cli.streams import Streams, read_input
 from editflow.cli.verification import failure
 from editflow.errors import InputError
 from editflow.text.source import Source
-from editflow.text.syntax import check_syntax, language_of
 from editflow.workspace.commit import Change, commit
 from editflow.workspace.discover import read
 from editflow.workspace.journal import Journal
@@ -92,7 +91,7 @@ def _options(request: FillRequest, watch: Any, *, drawn: bool) -> FillOptions:
 
     chosen: dict[str, Any] = {"steps": request.steps, "order": request.order}
     given = {name: value for name, value in chosen.items() if value is not None}
-    policy = UnmaskPolicy(**given, temperature=1.0 if drawn else 0.0)
+    policy = UnmaskPolicy(**given, temperature=1.0 if drawn else 0.0) if given or drawn else None
     lengths: Any = request.lengths
     return FillOptions(policy, lengths, request.given, request.place, watch)
 
@@ -116,10 +115,8 @@ def _write(filled: Filled, request: FillRequest, streams: Streams) -> str | None
 
     VerificationError where the language of the file is known and the result does not parse.
     """
-    after = Source.from_bytes(filled.data, path=filled.source.path)
-    verdict = check_syntax(after.text, language_of(after.path, after.text))
-    if verdict.status == "fail":
-        raise failure(verdict, filled.source.path, tried=1)
+    if not filled.parses:
+        raise failure(filled.verdict, filled.source.path, tried=1)
     path = Path(request.target)
     change = Change(path, filled.source.data, filled.edits)
     written = commit([change], journal=Journal(), command=f"fill {request.target}")

@@ -33,6 +33,7 @@ from editflow.editing.filling.plan import cropped, sized, to_filling
 from editflow.editing.filling.readers import Prompted, Texts, load_texts
 from editflow.editing.filling.rows import FilledRow, filling_row
 from editflow.editing.filling.sections import decided, given_count
+from editflow.editing.second_thoughts import likelier, other_fills
 from editflow.errors import UsageError
 from editflow.sampling.masks.loop import Moment, drained
 from editflow.sampling.masks.policy import UnmaskPolicy
@@ -132,23 +133,43 @@ class Infiller:
         A schema is a dictionary, a boolean or a Python type, and has no options; for more see
         `instances.schemas.fill_schema`.
 
-        Deterministic unless the policy has a temperature; then `generator` decides. Whatever a slot
-        is said to hold, it holds. Raises UsageError or ConstraintError, with line and column,
-        before the model is asked: see `templates.reader.read_template`, `FillOptions.values`.
+        Deterministic unless the policy has a temperature; then `generator` decides. With neither,
+        a result that does not parse, in a language that can be told, is filled again by chance,
+        from fixed seeds, until one does. Whatever a slot is said to hold, it holds. Raises
+        UsageError or ConstraintError, with line and column, before the model is asked: see
+        `templates.reader.read_template`, `FillOptions.values`.
         """
         if not isinstance(template, str | bytes | Source):
             return self._instance(template, (context, instruction), options, generator)
-        began = time.perf_counter()
         source = _source(template)
         found = read_target(source, options.at)
         check_all(found)
         _check_given(found, options.values)
-        asked = " ".join([instruction, *found.hints]).strip()
-        prompted = self.prompted(asked, context, source.text)
+        filled = self._filled(found, source, (context, instruction), (options, generator))
+        ways = other_fills(self.policy) if options.policy is None and generator is None else ()
+        for policy, drawing in ways:
+            if filled.parses:
+                break
+            how = replace(options, policy=policy), drawing
+            filled = likelier(filled, self._filled(found, source, (context, instruction), how))
+        return filled
+
+    def _filled(
+        self,
+        found: Template,
+        source: Source,
+        asked: tuple[str, str],
+        how: tuple[FillOptions, torch.Generator | None],
+    ) -> Filled:
+        """Fill a template once, in the given way."""
+        began = time.perf_counter()
+        (context, instruction), (options, generator) = asked, how
+        request = " ".join([instruction, *found.hints]).strip()
+        prompted = self.prompted(request, context, source.text)
         decisions = decided(found, prompted, options.values)
         stretches = expanded(found, decisions)
         seed = None if generator is None else seed_of(generator)
-        answers, done = self._answered(found, stretches, prompted, (options, generator))
+        answers, done = self._answered(found, stretches, prompted, how)
         stats = FillStats(
             forwards=done.forwards + decisions.probes,
             tokens=sum(map(len, done.tokens)),
@@ -162,7 +183,7 @@ class Infiller:
             edits=edits_of(source, stretches, answers),
             values=values_of(found, decisions, answers),
             confidence=confidence_of(answers),
-            trace=self._trace(source, asked, (prompted, done, stats), seed=seed),
+            trace=self._trace(source, request, (prompted, done, stats), seed=seed),
             stats=stats,
         )
 

@@ -195,7 +195,7 @@ def _fill(
     options = FillOptions(policy=policy, at=row.place)
     try:
         made = infiller.fill(
-            Source.from_text(row.source),
+            Source.from_text(row.source, path=row.path),
             instruction=row.instruction,
             options=options,
             generator=generator,

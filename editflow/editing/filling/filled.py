@@ -13,6 +13,7 @@ from editflow.canvas.trace import Trace
 from editflow.text.edits import Edit, apply_edits
 from editflow.text.patch import to_patch
 from editflow.text.source import Source
+from editflow.text.syntax import Verdict, check_syntax, language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,22 @@ class Filled:
         """The new text, decoded, with the line endings of the source."""
         body = self.data[len(self.source.bom) :]
         return body.decode(self.source.encoding, errors="surrogateescape")
+
+    @property
+    def after(self) -> Source:
+        """The new bytes as a source of their own."""
+        return Source.from_bytes(self.data, path=self.source.path)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the result parses, in a language that its path or first line tells."""
+        after = self.after
+        return check_syntax(after.text, language_of(after.path, after.text))
+
+    @property
+    def parses(self) -> bool:
+        """Whether the result parses, or nobody here can tell."""
+        return self.verdict.status != "fail"
 
     def patch(self, path: str | None = None) -> bytes:
         """Return a git-style unified diff from the template to the filled text."""
