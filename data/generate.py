@@ -29,10 +29,15 @@ KEPT_SNIPPETS = 512  # a language, held at a time and drawn from again and again
 USES_OF_SNIPPET = 5
 CROP_SHARE = 1 / 3
 MISPLACED_SHARE = 1 / 6  # of the pairs with nothing to do
+ELSEWHERE_SHARE = 1 / 4  # of them as well
+FEWEST_LINES_ELSEWHERE = 4
 MOST_CROPPED_LINES = 40
 _TARGETS = ("old", "key", "function")  # words of a draft that say what is to be edited
 # A piece of these does not parse, and no longer says where a key stands.
 _NEVER_CROPPED = frozenset({"json", "yaml", "toml", "ini"})
+
+# Edits whose place is where a text begins, ends or imports: a part of it does not tell.
+_ANYWHERE = ("add-import", "main-guard", "add-key-end", "sentence-start", "sentence-end")
 
 # Languages of texts whose snippets a family of another name may be asked to edit.
 ACCEPTS = {"prose": ("prose", "markdown"), "markdown": ("markdown",)}
@@ -79,6 +84,8 @@ def _stream(
         draw = rng.random()
         if draw < MISPLACED_SHARE * empty_share:
             pair = _misplaced(chosen, langs, source)
+        elif draw < (MISPLACED_SHARE + ELSEWHERE_SHARE) * empty_share:
+            pair = _elsewhere(chosen, source)
         elif draw < empty_share:
             pair = _attempt(chosen, source, empty=True)
         elif draw < empty_share + two_step_share:
@@ -206,6 +213,42 @@ def _misplaced(chosen: Family, langs: Sequence[str], source: _Source) -> EditPai
     if not any(target in instruction for target in targets):
         return None
     return source.pair(chosen.name, idle, instruction, other.source)
+
+
+def _elsewhere(chosen: Family, source: _Source) -> EditPair | None:
+    """Show a part of a text without the place of the edit, as an editor reads a long text."""
+    for _ in range(0 if chosen.name.endswith(_ANYWHERE) else TRIES):
+        snippet = source.shelves.draw(chosen.lang)
+        draft = chosen.draft(snippet.text, source.rng) if snippet else None
+        if snippet is None or draft is None:
+            continue
+        source.shelves.used(chosen.lang, snippet)
+        part = None if "message" in draft.words else _part_without(draft, source)
+        if part is None:
+            return None  # a part may not parse either
+        asked = source.ask(chosen, draft)
+        idle = Draft(part, part, draft.words)
+        return replace(
+            source.pair(chosen.name, idle, asked, snippet.source), before=part, after=part
+        )
+    return None
+
+
+def _part_without(draft: Draft, source: _Source) -> str | None:
+    """Return lines above or below all that changes, not the nearest one; None: too few."""
+    lines, new = (text.splitlines(keepends=True) for text in (draft.before, draft.after))
+    head, tail = common_ends(lines, new)
+    if not head or not tail:
+        return None
+    parts = [lines[: head - 1], lines[len(lines) - tail + 1 :]]
+    part = source.rng.choice(parts)
+    if len(part) < FEWEST_LINES_ELSEWHERE:
+        return None
+    first = source.rng.randrange(len(part) - FEWEST_LINES_ELSEWHERE + 1)
+    part = part[first:]
+    while len(part) > FEWEST_LINES_ELSEWHERE and sum(map(len, part)) > (source.room or 2_000):
+        part.pop()
+    return "".join(part)
 
 
 def _two_steps(first: Family, families: Sequence[Family], source: _Source) -> EditPair | None:

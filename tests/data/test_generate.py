@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import random
+import re
 from itertools import islice
 from typing import Any
 
+import pytest
+
+from editflow.data import generate
 from editflow.data.families import family
 from editflow.data.generate import crop, evaluation_pairs, pairs
 from editflow.data.snippets import cut
 from editflow.data.sources.text import Text
 from editflow.data.wording import Split
+from editflow.errors import InputError
 
 MODULE = '''import os
 
@@ -50,9 +55,9 @@ TEXTS = [Text("basket/basket.py", "MIT", "python", MODULE)]
 MIX = {"rename-variable": 2.0, "change-number": 1.0, "remove-docstring": 1.0, "missing-colon": 1.0}
 
 
-def drawn(count: int, *, seed: int = 0, split: Split = "train", **settings: Any):
+def drawn(count: int, *, seed: int = 0, split: Split = "train", mix: Any = MIX, **settings: Any):
     rng = random.Random(seed)
-    return list(islice(pairs(TEXTS, mix=MIX, rng=rng, split=split, **settings), count))
+    return list(islice(pairs(TEXTS, mix=mix, rng=rng, split=split, **settings), count))
 
 
 def test_the_same_seed_gives_the_same_pairs() -> None:
@@ -165,3 +170,20 @@ def test_evaluation_rows_are_numbered_and_different(monkeypatch) -> None:
     }
     assert held_out
     assert all(row.split == "held-out" for row in rows)
+
+
+def test_a_part_without_the_place_of_an_edit_stays_as_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(generate, "MISPLACED_SHARE", 0)
+    monkeypatch.setattr(generate, "ELSEWHERE_SHARE", 1)
+    rows = drawn(60, empty_share=1.0, mix={"rename-function": 1.0})
+    for row in rows:
+        assert row.before == row.after
+        lines = [line.strip() for line in row.before.splitlines()]
+        assert "\n".join(lines) in "\n".join(line.strip() for line in MODULE.splitlines())
+        named = set(re.findall(r"\w+", row.instruction)) & {"price", "main", "add", "describe"}
+        assert named
+        assert not any(re.search(rf"def {name}\b", row.before) for name in named)
+    with pytest.raises(InputError):  # a part does not tell where imports stand
+        drawn(1, empty_share=1.0, mix={"add-import": 1.0})
