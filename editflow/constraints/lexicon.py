@@ -20,6 +20,7 @@ FLOOR = -1e6
 
 Floats = npt.NDArray[np.floating[Any]]
 
+_LEAST = 1e-30  # a sum beside the likeliest token that single precision still tells from nothing
 _WIDE = 8  # from a share of 1 / 8 of the vocabulary on, a mask is faster than picking tokens
 
 
@@ -65,6 +66,21 @@ class Lexicon:
 
     def total(self, rows: Floats) -> npt.NDArray[np.float64]:
         """Return the log of the summed probabilities of each class (n, C); `rows: (n, V)`."""
+        top = _checked(rows.max(axis=1, keepdims=True).astype(np.float64))
+        likely = np.exp(rows - top.astype(rows.dtype))
+        sums = np.empty((len(rows), len(self.bounds) - 1))
+        tokens, starts, kinds = self._narrow
+        if len(kinds):
+            sums[:, kinds] = np.add.reduceat(likely[:, tokens], starts, axis=1, dtype=np.float64)
+        for kind, mask in self._wide.items():
+            sums[:, kind] = likely @ (mask == 0)
+        if sums.min(initial=1.0) < _LEAST:
+            return self._exact_total(rows)
+        joined: npt.NDArray[np.float64] = np.maximum(np.log(sums) + top, FLOOR)
+        return joined
+
+    def _exact_total(self, rows: Floats) -> npt.NDArray[np.float64]:
+        """Return the same where a class is so improbable that its sum would be lost."""
         joined = np.empty((len(rows), len(self.bounds) - 1))
         tokens, starts, kinds = self._narrow
         if len(kinds):
