@@ -39,6 +39,7 @@ def test_a_row_without_any_probability_is_held_at_the_floor() -> None:
     assert (abs(LEXICON.total(nothing) / FLOOR - 1) < 1e-5).all()
 
 
+@pytest.mark.filterwarnings("ignore:invalid value")
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_what_is_not_finite_is_refused(value: float) -> None:
     given = rows()
