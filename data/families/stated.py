@@ -1,4 +1,4 @@
-"""Say a value as it should be, by words of its line: "5 retries", "checkout v4", "the host is db2".
+"""Say a value as it should be, by words of its line: "5 retries", "cache v5", "the host is db2".
 
 The old value is not said. One line alone has the words that are, so there is one place for it.
 Any language with values in lines; knows nothing of what a value means.
@@ -207,7 +207,7 @@ def _topic(site: _Site, sites: list[_Site], text: str, rng: random.Random) -> st
 
 
 def _chunk(text: str, rng: random.Random, *, new: bool) -> dict[str, str] | None:
-    """Say the run of characters a number stands in: `ubuntu-24.04`, "checkout v4"."""
+    """Say the run of characters a number stands in: `debian-13.1`, "cache v5"."""
     chunks = [
         (chunk, numbers[0])
         for chunk in _CHUNK.finditer(text)
