@@ -33,7 +33,7 @@ from editflow.editing.filling.plan import cropped, sized, to_filling
 from editflow.editing.filling.readers import Prompted, Texts, load_texts
 from editflow.editing.filling.rows import FilledRow, filling_row
 from editflow.editing.filling.sections import decided, given_count
-from editflow.editing.second_thoughts import likelier, other_fills
+from editflow.editing.second_thoughts import better_fill, other_fills
 from editflow.errors import UsageError
 from editflow.sampling.masks.loop import Moment, drained
 from editflow.sampling.masks.policy import UnmaskPolicy
@@ -151,7 +151,7 @@ class Infiller:
             if filled.parses:
                 break
             how = replace(options, policy=policy), drawing
-            filled = likelier(filled, self._filled(found, source, (context, instruction), how))
+            filled = better_fill(filled, self._filled(found, source, (context, instruction), how))
         return filled
 
     def _filled(

@@ -71,7 +71,7 @@ def better(proposal: Proposal, other: Proposal) -> Proposal:
     return replace(chosen, stats=stats)
 
 
-def likelier(filled: Filled, other: Filled) -> Filled:
+def better_fill(filled: Filled, other: Filled) -> Filled:
     """Return the other filled text if it parses; both have been paid for."""
     chosen, one, two = (other if other.parses else filled), filled.stats, other.stats
     stats = replace(

@@ -11,7 +11,7 @@ import pytest
 
 from editflow.editing.filling.filled import Filled
 from editflow.editing.infiller import FillOptions, Infiller
-from editflow.editing.second_thoughts import likelier, other_fills
+from editflow.editing.second_thoughts import better_fill, other_fills
 from editflow.sampling.masks.policy import UnmaskPolicy
 from editflow.text.edits import Edit
 from editflow.text.source import Source
@@ -82,7 +82,7 @@ def test_texts_of_no_known_language_and_given_policies_are_taken_as_they_are(
 def test_both_are_paid_for_whichever_is_taken(tiny: Infiller) -> None:
     right, broken = (fill(tiny, edit, policy=UnmaskPolicy())[0] for edit in (RIGHT, BROKEN))
     for one, other in ((broken, right), (right, broken)):
-        chosen = likelier(one, other)
+        chosen = better_fill(one, other)
         assert chosen.edits == (RIGHT,)
         assert chosen.stats.forwards == one.stats.forwards + other.stats.forwards
 
